@@ -1,0 +1,170 @@
+// Package rules is where the domain meets the sync protocol: the table of synced collections with the merge policy of every
+// field (sync.md, M3), who may write what (M10), who sees what (section 6), and what the server derives (M7).
+// It is pure: no PocketBase, no HTTP.
+package rules
+
+import fs "lutong/hooks/fieldsync"
+
+// Phases are the eight phases of a project, in order (product.md, F5).
+var Phases = []string{"requirements", "design", "implementation", "trial", "operation", "handover", "support", "upgrade"}
+
+// JobKinds is the service catalogue (product.md, F15).
+var JobKinds = []string{"fault", "inspection", "upgrade", "change", "monitoring", "training", "report", "environment", "guarantee", "advice", "installation"}
+
+// EventKinds are the kinds of timeline entries (domain.md).
+var EventKinds = []string{
+	"reported", "assigned", "accepted", "declined", "departed", "progress", "arrived", "pressureNoted", "restored", "causeFound", "fixed",
+	"workaroundUndone", "tested", "explained", "handedOver", "signed", "left", "waiting", "resumed", "briefed", "rated", "cancelled",
+	"reopened", "closed", "note",
+}
+
+// Roles of users (domain.md).
+var Roles = []string{"engineer", "dispatcher", "trainer", "sales", "manager"}
+
+// Collections is the one table of all synced collections, parents before children.
+var Collections = []*fs.Collection{
+	{Name: "teams", Rank: 1, Fields: []fs.Field{
+		{Name: "name", Required: true}, {Name: "region"}, {Name: "silenceMinutes", Kind: fs.Number},
+		{Name: "sla", Kind: fs.Map}, // priority -> {respondMinutes, restoreMinutes}
+	}},
+	{Name: "users", Rank: 2, Fields: []fs.Field{
+		{Name: "name", Required: true}, {Name: "role", Kind: fs.Choice, Options: Roles, Server: true}, {Name: "teams", Kind: fs.Refs, To: "teams", Server: true},
+		{Name: "lang", Kind: fs.Choice, Options: []string{"zh-CN", "en"}}, {Name: "phone"},
+	}},
+	{Name: "templates", Rank: 3, Fields: []fs.Field{ // a new version is a new record, so that a run stays what it was
+		{Name: "key", Required: true}, {Name: "version", Kind: fs.Number, Required: true},
+		{Name: "stage", Kind: fs.Choice, Options: []string{"beforeDeparture", "onArrival", "afterInstall", "leaving", "other"}},
+		{Name: "phase", Kind: fs.Choice, Options: Phases}, {Name: "jobKinds", Kind: fs.Words},
+		{Name: "title", Kind: fs.JSON},                // {"zh-CN","en"}
+		{Name: "items", Kind: fs.JSON, Max: 64 << 10}, // [{id,type,label{zh-CN,en},hint{},unit,min,max,options[],required,when}]
+		{Name: "retired", Kind: fs.Bool},
+	}},
+	{Name: "articles", Rank: 4, Fields: []fs.Field{
+		{Name: "slug", Required: true}, {Name: "lang", Kind: fs.Choice, Options: []string{"zh-CN", "en"}, Required: true},
+		{Name: "kind", Kind: fs.Choice, Options: []string{"fault", "howto", "story", "emergency", "training"}, Required: true},
+		{Name: "level", Kind: fs.Choice, Options: []string{"engineer", "operator", "leader"}}, {Name: "title", Required: true},
+		{Name: "summary", Kind: fs.Prose}, {Name: "body", Kind: fs.Prose, Max: 1 << 20}, // markdown, without front matter
+		{Name: "symptoms", Kind: fs.Words}, {Name: "models", Kind: fs.Words}, {Name: "codes", Kind: fs.Words}, {Name: "tags", Kind: fs.Words},
+		{Name: "phase", Kind: fs.Choice, Options: Phases},
+		{Name: "confidence", Kind: fs.Choice, Options: []string{"draft", "inReview", "validated", "archived"}},
+		{Name: "owner", Kind: fs.Ref, To: "users"}, {Name: "reviewBy", Kind: fs.Time},
+		{Name: "html", Kind: fs.Prose, Server: true, Max: 4 << 20}, {Name: "version", Kind: fs.Number, Server: true},
+	}},
+	{Name: "articleVersions", Rank: 5, AppendOnly: true, Fields: []fs.Field{
+		{Name: "article", Kind: fs.Ref, To: "articles", Required: true}, {Name: "version", Kind: fs.Number, Server: true}, {Name: "title", Server: true},
+		{Name: "body", Kind: fs.Prose, Max: 1 << 20, Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+	}},
+	{Name: "customers", Rank: 6, Fields: []fs.Field{
+		{Name: "name", Required: true},
+		{Name: "industry", Kind: fs.Choice, Options: []string{"education", "finance", "healthCare", "government", "manufacturing", "other"}},
+		{Name: "size", Kind: fs.Choice, Options: []string{"small", "medium", "large"}}, {Name: "level"},
+		{Name: "sales", Kind: fs.Ref, To: "users"}, {Name: "presales", Kind: fs.Ref, To: "users"}, {Name: "notes", Kind: fs.Prose},
+	}},
+	{Name: "sites", Rank: 7, Fields: []fs.Field{
+		{Name: "customer", Kind: fs.Ref, To: "customers", Required: true}, {Name: "team", Kind: fs.Ref, To: "teams", Required: true}, {Name: "name", Required: true},
+		{Name: "address"}, {Name: "accessWindow"}, {Name: "parking"}, {Name: "room"}, {Name: "geo", Kind: fs.JSON}, {Name: "notes", Kind: fs.Prose},
+	}},
+	{Name: "contacts", Rank: 8, Fields: []fs.Field{
+		{Name: "customer", Kind: fs.Ref, To: "customers", Required: true}, {Name: "site", Kind: fs.Ref, To: "sites"}, {Name: "name", Required: true}, {Name: "phone"},
+		{Name: "role", Kind: fs.Choice, Options: []string{"contact", "leader", "operator", "buyer"}},
+		{Name: "technicalLevel", Kind: fs.Choice, Options: []string{"none", "some", "expert"}}, {Name: "tellHow"},
+	}},
+	{Name: "assets", Rank: 9, Fields: []fs.Field{
+		{Name: "site", Kind: fs.Ref, To: "sites", Required: true}, {Name: "parent", Kind: fs.Ref, To: "assets"}, {Name: "kind"}, {Name: "name"},
+		{Name: "vendor"}, {Name: "model"}, {Name: "serial"}, {Name: "firmware"}, {Name: "ip"}, {Name: "place"},
+		{Name: "installed", Kind: fs.Time}, {Name: "warrantyEnd", Kind: fs.Time},
+		{Name: "state", Kind: fs.Choice, Options: []string{"inService", "spare", "faulty", "retired"}}, {Name: "qr"}, {Name: "notes", Kind: fs.Prose},
+	}},
+	{Name: "jobs", Rank: 10, Fields: []fs.Field{
+		{Name: "number", Server: true}, {Name: "provisional"}, // the official number beside the tablet's own
+		{Name: "team", Kind: fs.Ref, To: "teams", Required: true, Owner: fs.Dispatcher},
+		{Name: "kind", Kind: fs.Choice, Options: JobKinds, Owner: fs.Dispatcher}, {Name: "phase", Kind: fs.Choice, Options: Phases},
+		{Name: "customer", Kind: fs.Ref, To: "customers"}, {Name: "site", Kind: fs.Ref, To: "sites", Owner: fs.Dispatcher}, {Name: "contact", Kind: fs.Ref, To: "contacts"},
+		{Name: "assets", Kind: fs.Refs, To: "assets"},
+		{Name: "title", Required: true}, {Name: "description", Kind: fs.Prose}, {Name: "notes", Kind: fs.Prose},
+		{Name: "priority", Kind: fs.Choice, Options: []string{"low", "normal", "high", "urgent"}, Owner: fs.Dispatcher},
+		{Name: "pressure", Kind: fs.Map}, // {who, beforeWhom, business, mustWorkFirst, deadline}
+		{Name: "impact", Kind: fs.Prose},
+		{Name: "assignees", Kind: fs.Refs, To: "users", Owner: fs.Dispatcher},
+		{Name: "plannedStart", Kind: fs.Time, Owner: fs.Dispatcher}, {Name: "plannedEnd", Kind: fs.Time, Owner: fs.Dispatcher},
+		{Name: "respondBy", Kind: fs.Time, Owner: fs.Dispatcher}, {Name: "restoreBy", Kind: fs.Time, Owner: fs.Dispatcher},
+		{Name: "workaround", Kind: fs.Prose, Owner: fs.Engineer}, {Name: "cause", Kind: fs.Prose, Owner: fs.Engineer},
+		{Name: "causeSide", Kind: fs.Choice, Options: []string{"ours", "customer", "carrier", "vendor", "nobody"}, Owner: fs.Engineer},
+		{Name: "couldHavePrevented", Kind: fs.Choice, Options: Phases, Owner: fs.Engineer},
+		{Name: "fix", Kind: fs.Prose, Owner: fs.Engineer}, {Name: "prevention", Kind: fs.Prose, Owner: fs.Engineer},
+		{Name: "story", Kind: fs.Prose, Owner: fs.Engineer}, {Name: "storyArticle", Kind: fs.Ref, To: "articles", Owner: fs.Engineer},
+		{Name: "storyUnderstood", Kind: fs.Choice, Options: []string{"yes", "partly", "no"}, Owner: fs.Engineer},
+		{Name: "followUpOf", Kind: fs.Ref, To: "jobs"}, // the job whose workaround this one undoes
+		{Name: "status", Kind: fs.Choice, Options: []string{"new", "assigned", "accepted", "enRoute", "onSite", "restored", "fixed", "signed", "closed", "cancelled"}, Server: true},
+		{Name: "waiting", Server: true}, // "", parts, customer, access, carrier
+		{Name: "stamps", Kind: fs.Map, Server: true}, {Name: "flags", Kind: fs.Words, Server: true}, {Name: "lastShared", Kind: fs.Time, Server: true},
+		{Name: "eta", Kind: fs.Time, Server: true}, {Name: "createdAt", Kind: fs.Time, Server: true},
+	}},
+	{Name: "visits", Rank: 11, Fields: []fs.Field{
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "engineers", Kind: fs.Refs, To: "users", Owner: fs.Dispatcher},
+		{Name: "plannedStart", Kind: fs.Time, Owner: fs.Dispatcher}, {Name: "plannedEnd", Kind: fs.Time, Owner: fs.Dispatcher}, {Name: "notes", Kind: fs.Prose},
+	}},
+	{Name: "events", Rank: 12, AppendOnly: true, Fields: []fs.Field{
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "visit", Kind: fs.Ref, To: "visits"},
+		{Name: "kind", Kind: fs.Choice, Options: EventKinds, Required: true}, {Name: "text", Kind: fs.Prose}, {Name: "eta", Kind: fs.Time}, {Name: "place"},
+		{Name: "shared", Kind: fs.Bool}, {Name: "data", Kind: fs.JSON}, // waiting: {for}; explained: {understood, side}
+		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
+	}},
+	{Name: "runs", Rank: 13, Fields: []fs.Field{
+		{Name: "template", Kind: fs.Ref, To: "templates", Required: true}, {Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "visit", Kind: fs.Ref, To: "visits"},
+		{Name: "answers", Kind: fs.Map, Max: 256 << 10, Owner: fs.Engineer}, // item id -> {value, note, photos, by, at}
+	}},
+	{Name: "photos", Rank: 14, AppendOnly: true, Fields: []fs.Field{
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "visit", Kind: fs.Ref, To: "visits"}, {Name: "run", Kind: fs.Ref, To: "runs"}, {Name: "item"},
+		{Name: "sha256", Required: true}, {Name: "bytes", Kind: fs.Number, Required: true}, {Name: "mime"},
+		{Name: "kind", Kind: fs.Choice, Options: []string{"before", "after", "label", "configuration", "damage", "signature", "other"}},
+		{Name: "caption", Kind: fs.Prose}, {Name: "takenAt", Kind: fs.Time}, {Name: "place"},
+		{Name: "by", Kind: fs.Ref, To: "users", Server: true},
+		{Name: "state", Kind: fs.Choice, Options: []string{"waiting", "stored", "refused"}, Server: true}, {Name: "problem", Server: true},
+		{Name: "width", Kind: fs.Number, Server: true}, {Name: "height", Kind: fs.Number, Server: true},
+	}},
+	{Name: "signatures", Rank: 15, AppendOnly: true, Fields: []fs.Field{
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "signer"}, {Name: "role"}, {Name: "refused", Kind: fs.Bool}, {Name: "reason"},
+		{Name: "strokes", Kind: fs.JSON, Max: 256 << 10}, {Name: "photo", Kind: fs.Ref, To: "photos"},
+		{Name: "signed", Kind: fs.Prose}, {Name: "signedHash"}, // the canonical text that was shown, and its SHA-256
+		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
+	}},
+	{Name: "shareLinks", Rank: 16, Fields: []fs.Field{
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "what", Kind: fs.Choice, Options: []string{"journey", "report", "rating"}},
+		{Name: "tokenHash", Required: true}, // hex SHA-256 of the token; the token itself is made on the device and never sent
+		{Name: "expires", Kind: fs.Time, Required: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "opened", Kind: fs.Time, Server: true},
+	}},
+	{Name: "ratings", Rank: 17, AppendOnly: true, Fields: []fs.Field{
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "solved", Kind: fs.Choice, Options: []string{"yes", "partly", "no"}},
+		{Name: "attitude", Kind: fs.Number}, {Name: "clarity", Kind: fs.Number}, // 1..5
+		{Name: "expectedWait", Kind: fs.Number}, {Name: "feltWait", Kind: fs.Number}, // minutes
+		{Name: "comment", Kind: fs.Prose}, {Name: "from"}, {Name: "receivedAt", Kind: fs.Time, Server: true},
+	}},
+	{Name: "pastJobs", Rank: 18, Fields: []fs.Field{ // what a site remembers of an ended job; the id is the job's
+		{Name: "job", Kind: fs.Ref, To: "jobs", Server: true}, {Name: "site", Kind: fs.Ref, To: "sites", Server: true}, {Name: "team", Kind: fs.Ref, To: "teams", Server: true},
+		{Name: "number", Server: true}, {Name: "kind", Server: true}, {Name: "title", Server: true}, {Name: "cause", Kind: fs.Prose, Server: true},
+		{Name: "fix", Kind: fs.Prose, Server: true}, {Name: "workaround", Kind: fs.Prose, Server: true}, {Name: "story", Kind: fs.Prose, Server: true},
+		{Name: "closedAt", Kind: fs.Time, Server: true}, {Name: "minutesToRestore", Kind: fs.Number, Server: true},
+	}},
+	{Name: "conflicts", Rank: 19, Fields: []fs.Field{
+		{Name: "collection", Server: true}, {Name: "record", Server: true}, {Name: "op", Server: true}, {Name: "field", Server: true}, // field "": the whole mutation
+		{Name: "base", Kind: fs.JSON, Server: true}, {Name: "theirs", Kind: fs.JSON, Server: true}, {Name: "mine", Kind: fs.JSON, Server: true},
+		{Name: "reason", Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "device", Server: true}, {Name: "n", Kind: fs.Number, Server: true},
+		{Name: "at", Kind: fs.Time, Server: true}, {Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
+		{Name: "job", Kind: fs.Ref, To: "jobs", Server: true}, {Name: "team", Kind: fs.Ref, To: "teams", Server: true},
+		{Name: "resolution", Kind: fs.Choice, Options: []string{"mine", "theirs", "own"}}, {Name: "value", Kind: fs.JSON},
+		{Name: "resolvedBy", Kind: fs.Ref, To: "users", Server: true}, {Name: "resolvedAt", Kind: fs.Time, Server: true},
+	}},
+}
+
+// ByName finds a synced collection, or nil.
+func ByName(name string) *fs.Collection {
+	for _, c := range Collections {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
