@@ -1,0 +1,85 @@
+package markdown
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	chtml "github.com/alecthomas/chroma/v2/formatters/html"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/alecthomas/chroma/v2/styles"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
+
+	"lutong/kb/road"
+)
+
+var (
+	kindFencedCodeBlock = ast.KindFencedCodeBlock
+	kindCodeBlock       = ast.KindCodeBlock
+	formatter           = chtml.New(chtml.WithClasses(true), chtml.PreventSurroundingPre(true))
+)
+
+// maxColoured bounds what is coloured: lexers are regular expressions, and a log of a megabyte is read without colours just as well.
+const maxColoured = 20 << 10
+
+func (p *page) codeBlock(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	var b strings.Builder
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		b.Write(line.Value(src))
+	}
+	lang := ""
+	if f, ok := n.(*ast.FencedCodeBlock); ok {
+		lang = strings.ToLower(string(f.Language(src)))
+	}
+	if lang == "road" {
+		_, _ = w.WriteString(p.slot(p.road(b.String())) + "\n")
+		return ast.WalkSkipChildren, nil
+	}
+	_, _ = w.WriteString(`<pre class="chroma"><code>` + coloured(b.String(), lang) + "</code></pre>\n")
+	return ast.WalkSkipChildren, nil
+}
+
+// coloured marks up code with chroma's classes; unknown languages and anything that goes wrong give plain text.
+func coloured(code, lang string) string {
+	if lang == "" || lang == "text" || len(code) > maxColoured {
+		return escape(code)
+	}
+	lexer := lexers.Get(lang)
+	if lexer == nil {
+		return escape(code)
+	}
+	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, code)
+	if err != nil {
+		return escape(code)
+	}
+	var b strings.Builder
+	if err := formatter.Format(&b, styles.Fallback, tokens); err != nil {
+		return escape(code)
+	}
+	return b.String()
+}
+
+// road draws a road block, or says what is wrong with it and shows its source.
+func (p *page) road(source string) string {
+	roads, err := road.Parse(source)
+	if err == nil {
+		id := fmt.Sprintf("%s/%d", p.ID, len(p.slots))
+		caption := road.Caption(roads, p.Lang)
+		if caption != "" {
+			caption = `<figcaption>` + caption + `</figcaption>`
+		}
+		return `<figure class="road">` + road.SVG(roads, p.Lang, id) + caption + `</figure>`
+	}
+	var problem *road.Problem
+	message := err.Error()
+	if errors.As(err, &problem) {
+		message = road.In(p.Lang).Problem(problem)
+	}
+	return `<div class="road-error" role="note"><p>` + escape(message) + `</p><pre><code>` + escape(source) + `</code></pre></div>`
+}

@@ -1,0 +1,110 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Target is what a [[slug]] leads to.
+type Target struct {
+	Href  string // e.g. "/knowledge/ap-offline"
+	Title string
+	Gone  bool // it was there and is archived; Title may still be known
+}
+
+// Options of one rendering.
+type Options struct {
+	Lang string // of the words the renderer adds itself; zh-CN unless en
+	// Link finds the article of a [[slug]]; false: there has never been one. Nil finds nothing.
+	Link func(slug string) (Target, bool)
+	// ID makes the ids of the road pictures unique when several articles share a page; the article's slug will do.
+	ID string
+}
+
+// maxSize is the field's own limit (hooks/rules).
+const maxSize = 1 << 20
+
+// Render turns a body into sanitised HTML. An error means that the text was refused as a whole (too big); bad pieces inside are
+// shown as what they are, with a message in their place.
+func Render(body string, o Options) (string, error) {
+	if len(body) > maxSize {
+		return "", fmt.Errorf("markdown: %d bytes are more than %d", len(body), maxSize)
+	}
+	src := []byte(tame(strings.ReplaceAll(body, "\r\n", "\n")))
+	page := &page{Options: o, words: wordsOf(o.Lang)}
+	md := goldmark.New(
+		goldmark.WithParser(newParser()),
+		goldmark.WithRenderer(newRenderer(page)),
+	)
+	ctx := parser.NewContext(parser.WithIDs(newHeadingIDs()))
+	tree := md.Parser().Parse(text.NewReader(src), parser.WithContext(ctx))
+	var b bytes.Buffer
+	if err := md.Renderer().Render(&b, src, tree); err != nil {
+		return "", fmt.Errorf("markdown: %w", err)
+	}
+	return page.finish(policy.Sanitize(b.String())), nil
+}
+
+// page is the state of one rendering.
+type page struct {
+	Options
+	words *words
+	slots []string // pictures, put in after sanitising
+}
+
+func newParser() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(append(parser.DefaultBlockParsers(),
+			util.Prioritized(extension.NewFootnoteBlockParser(), 999),
+			util.Prioritized(extension.NewDefinitionListParser(), 101),
+			util.Prioritized(extension.NewDefinitionDescriptionParser(), 102),
+		)...),
+		parser.WithInlineParsers(append(parser.DefaultInlineParsers(),
+			util.Prioritized(articleLinkParser{}, 150), // before ordinary links
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(extension.NewLinkifyParser(), 999),
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(extension.NewFootnoteParser(), 101),
+		)...),
+		parser.WithParagraphTransformers(append(parser.DefaultParagraphTransformers(),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+		)...),
+		parser.WithASTTransformers(
+			util.Prioritized(admonitions{}, 100),
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
+		parser.WithAutoHeadingID(),
+	)
+}
+
+func newRenderer(p *page) renderer.Renderer {
+	return renderer.NewRenderer(renderer.WithNodeRenderers(
+		util.Prioritized(p, 50), // ours come before the default's
+		util.Prioritized(html.NewRenderer(html.WithEastAsianLineBreaks(html.EastAsianLineBreaksCSS3Draft)), 1000),
+		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), 500),
+		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
+		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
+		util.Prioritized(extension.NewFootnoteHTMLRenderer(extension.WithFootnoteBacklinkHTML([]byte("↩")), extension.WithFootnoteBacklinkTitle(p.words.back)), 500),
+	))
+}
+
+// RegisterFuncs lists the nodes that are drawn our way.
+func (p *page) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(kindFencedCodeBlock, p.codeBlock)
+	r.Register(kindCodeBlock, p.codeBlock)
+	r.Register(kindArticleLink, p.articleLink)
+	r.Register(kindLink, p.link)
+	r.Register(kindImage, p.image)
+	r.Register(kindAdmonition, p.admonition)
+	r.Register(kindTask, p.task)
+}

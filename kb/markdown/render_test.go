@@ -1,0 +1,147 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func lookup(slug string) (Target, bool) {
+	switch slug {
+	case "ap-offline":
+		return Target{Href: "/knowledge/ap-offline", Title: "AP <掉线>"}, true
+	case "old-way":
+		return Target{Title: "老办法", Gone: true}, true
+	}
+	return Target{}, false
+}
+
+func render(t *testing.T, body string) string {
+	t.Helper()
+	out, err := Render(body, Options{Lang: "zh-CN", Link: lookup, ID: "t"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestRender(t *testing.T) {
+	for _, c := range []struct{ name, body, want string }{
+		{"heading anchor keeps Han", "## 先恢复 First", `<h2 id="h-先恢复-first">先恢复 First</h2>`},
+		{"the same heading twice", "# 查\n\n# 查", `<h1 id="h-查">查</h1>` + "\n" + `<h1 id="h-查-2">查</h1>`},
+		{"table scrolls by itself", "|a|b|\n|:-|-:|\n|1|2|", `<div class="table-wrap" role="region" tabindex="0" aria-label="表格"><table>`},
+		{"table alignment without style", "|a|b|\n|:-|-:|\n|1|2|", `<td align="right">2</td>`},
+		{"task open", "- [ ] 拔电", `<span class="task-box open" role="img" aria-label="未完成"></span> 拔电`},
+		{"task done", "- [x] 拔电", `<span class="task-box done" role="img" aria-label="已完成"></span> 拔电`},
+		{"footnote", "话[^1]\n\n[^1]: 出处", `<li id="fn:1">`},
+		{"footnote back link", "话[^1]\n\n[^1]: 出处", `href="#fnref:1"`},
+		{"definition list", "CAPWAP\n: 隧道", "<dl>\n<dt>CAPWAP</dt>\n<dd>隧道</dd>\n</dl>"},
+		{"admonition", "> [!WARNING]\n> 别断电\n> 两次", `<div class="admonition warning" role="note"><p class="admonition-title">注意</p>` + "\n<p>别断电两次</p>"},
+		{"admonition in small letters, list inside", "> [!tip]\n>\n> - 一", `<div class="admonition tip" role="note"><p class="admonition-title">窍门</p>` + "\n<ul>"},
+		{"ordinary quote stays", "> [!NOPE]\n> x", "<blockquote>"},
+		{"article link", "见 [[ap-offline]]。", `<a class="article-link" href="/knowledge/ap-offline" data-slug="ap-offline">AP &lt;掉线&gt;</a>`},
+		{"article link with words", "[[ap-offline|这里]]", `data-slug="ap-offline">这里</a>`},
+		{"target gone", "[[old-way]]", `<span class="article-link gone">老办法<span class="link-state">已下架</span></span>`},
+		{"target never was", "[[nothing-here]]", `<span class="article-link missing">nothing-here<span class="link-state">没有这篇文章</span></span>`},
+		{"not a slug", "[[不是]]", "<p>[[不是]]</p>"},
+		{"outside link", "[文](https://example.org/a?b=1&c=2)", `<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer" target="_blank">文</a>`},
+		{"telephone", "[打](tel:10086)", `<a href="tel:10086">打</a>`},
+		{"script link is only text", "[x](javascript:alert(1))", "<p>x</p>"},
+		{"data link is only text", "[x](data:text/html;base64,AAAA)", "<p>x</p>"},
+		{"other site without scheme", "[x](//evil.example/a)", "<p>x</p>"},
+		{"photo", "![机柜](photo:abcdefghij12345)", `<img class="article-photo" data-photo="abcdefghij12345" alt="机柜">`},
+		{"picture from elsewhere", "![机柜](https://example.org/x.png)", `<span class="no-photo">机柜</span>`},
+		{"soft line break between Han characters gives no space", "第一行\n第二行", "<p>第一行第二行</p>"},
+		{"code without language", "```\n<b>\n```", `<pre class="chroma" tabindex="0"><code>&lt;b&gt;` + "\n</code></pre>"},
+		{"code in colours has classes", "```bash\necho 1\n```", `<span class="`},
+		{"road", "```road\nAP -- CAPWAP 隧道 --x AC : 防火墙策略把路封了\n```", `<figure class="road"><svg class="road-picture" role="img"`},
+		{"road says it in words", "```road\nAP -- CAPWAP 隧道 --x AC : 封了\n```", "AP 到 AC（CAPWAP 隧道）：封路。封了</desc>"},
+		{"bad road", "```road\nAP --> AC\n```", `<div class="road-error" role="note"><p>道路图第 1 行看不懂：不认识的连接符 --&gt;`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := render(t, c.body); !strings.Contains(got, c.want) {
+				t.Errorf("want %s\n in %s", c.want, got)
+			}
+		})
+	}
+}
+
+// Whatever an author or an importer writes, none of these reaches the page as markup.
+func TestHostile(t *testing.T) {
+	for _, body := range []string{
+		"<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "<svg onload=alert(1)>", "<style>*{}</style>", "<iframe src=//x>",
+		"[x](JaVaScRiPt:alert(1))", "[x](&#106;avascript:alert(1))", "[x](java\tscript:alert(1))", "<javascript:alert(1)>", "![x](javascript:alert(1))",
+		"[x]: javascript:alert(1)\n\n[x]", "# <script>x</script>", "|<script>|\n|-|\n|<img onerror=1>|", "```road\n<script> -- <img src=x onerror=1> --x \"AC\" : <svg onload=1>\n```",
+		"```\"><script>\nx\n```", "```html\n<script>alert(1)</script>\n```", "<figure class=\"road-slot-0\"></figure>", "[[ap-offline|<script>alert(1)</script>]]",
+		"> [!NOTE]\n> <script>x</script>", "[^<script>]: x", "<a href=x style=y>", "- [ ] <input onfocus=1 autofocus>", "```road\n</svg><script> -- b\n```",
+	} {
+		got := strings.ToLower(render(t, body))
+		for _, bad := range []string{"<script", "<style", "<iframe", "<input", "href=\"javascript", "href=\"java", "<img src", "style=", "<svg onload", "<road", " onerror=\"", " onload=\""} {
+			if strings.Contains(got, bad) && !strings.Contains(got, "&lt;"+bad[1:]) {
+				t.Errorf("%q gives %s", body, got)
+			}
+		}
+		if strings.Contains(body, "<figure") && strings.Contains(got, "<figure") {
+			t.Errorf("a written slot came through: %s", got)
+		}
+	}
+}
+
+func TestTimeIsBounded(t *testing.T) {
+	n := 200_000
+	for name, body := range map[string]string{
+		"quotes": strings.Repeat(">", n), "quotes with spaces": strings.Repeat("> ", n/2), "lists": strings.Repeat("- ", n/2) + "x",
+		"brackets": strings.Repeat("[", n), "double brackets": strings.Repeat("[[a", n/3), "links": strings.Repeat("[a](", n/4),
+		"stars": strings.Repeat("*a ", n/3), "underscores": strings.Repeat("_a__ ", n/5), "ticks": ticks(600), "table": "|a|\n|-|\n" + strings.Repeat("|x|\n", n/4),
+		"wide table": strings.Repeat("|a", 5000) + "|\n" + strings.Repeat("|-", 5000) + "|\n" + strings.Repeat("|x", 5000) + "|\n",
+		"road":       "```road\n" + strings.Repeat("a -- b\n", n/7) + "```", "code": "```java\n" + strings.Repeat("/*\"'", n/4) + "\n```",
+		"footnotes": strings.Repeat("[^a]", 10_000) + "\n\n[^a]: x", "deep list": deepList(400), "entities": strings.Repeat("&#x", n/3), "brackets bang": strings.Repeat("![", n/2),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			if _, err := Render(body, Options{Link: lookup}); err != nil {
+				t.Fatal(err)
+			}
+			if d := time.Since(start); d > 5*time.Second {
+				t.Errorf("took %v", d)
+			}
+		})
+	}
+	if _, err := Render(strings.Repeat("x", maxSize+1), Options{}); err == nil {
+		t.Error("an article over the limit must be refused")
+	}
+}
+
+func ticks(n int) string {
+	var b strings.Builder
+	for i := 1; i < n; i++ {
+		b.WriteString("x" + strings.Repeat("`", i))
+	}
+	return b.String()
+}
+
+func deepList(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat("  ", i) + "- x\n")
+	}
+	return b.String()
+}
+
+func FuzzRender(f *testing.F) {
+	for _, s := range []string{"# a", "> [!NOTE]\n> x", "|a|\n|-|\n|b|", "```road\na -- b --x c : d\n```", "[[ap-offline]] ![x](photo:abcdefghij12345)", "- [ ] a[^1]\n\n[^1]: b", "<script>", "a\n: b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		out, err := Render(body, Options{Link: lookup})
+		if err != nil {
+			return
+		}
+		low := strings.ToLower(out)
+		for _, bad := range []string{"<script", "<style", "<iframe", "<object", `="javascript:`} {
+			if strings.Contains(low, bad) {
+				t.Errorf("%q in %q", bad, out)
+			}
+		}
+	})
+}
