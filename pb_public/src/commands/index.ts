@@ -1,0 +1,14 @@
+// Every action of a person: one file each, one local transaction each, the same names as the server's.
+export { conflictResolve, type ConflictResolveArgs } from './conflictResolve.ts';
+export { eventAdd, type EventAddArgs } from './eventAdd.ts';
+export { jobAssign } from './jobAssign.ts';
+export { jobEdit, type JobField } from './jobEdit.ts';
+export { jobFile, type JobFileArgs } from './jobFile.ts';
+export { mutationRetry } from './mutationRetry.ts';
+export { photoAdd, type PhotoAddArgs } from './photoAdd.ts';
+export { runAnswer, type RunAnswerArgs } from './runAnswer.ts';
+export { runStart } from './runStart.ts';
+export { shareLinkMake, shareLinkUrl } from './shareLinkMake.ts';
+export { signatureAdd, type SignatureAddArgs } from './signatureAdd.ts';
+export { userLang } from './userLang.ts';
+export { visitPlan, type VisitPlanArgs } from './visitPlan.ts';

@@ -1,0 +1,56 @@
+// photo.add: the record, its mutation and its bytes in one transaction; afterwards the bytes are read back and hashed
+// again, so that "saved" is said of what is really there.
+import type { BlobRow, LutongDB } from '../db/db.ts';
+import { write, type Change } from '../db/write.ts';
+import { Fault } from '../domain/fault.ts';
+import { newId } from '../domain/id.ts';
+import type { Id, PhotoKind, Time } from '../domain/records.ts';
+import { sha256 } from '../domain/sha256.ts';
+
+export interface PhotoAddArgs {
+  job: Id;
+  bytes: ArrayBuffer;
+  mime: string;
+  kind: PhotoKind;
+  caption?: string;
+  place?: string;
+  visit?: Id;
+  run?: Id;
+  item?: string;
+  takenAt?: Time;
+}
+
+export async function photoAdd(db: LutongDB, args: PhotoAddArgs): Promise<Id> {
+  const { change, blob } = await photoChange(args);
+  await write(db, [change], [blob]);
+  await readBack(db, blob);
+  return blob.id;
+}
+
+/** The mutation that makes a photo, and the row that keeps its bytes. */
+export async function photoChange({ bytes, ...args }: PhotoAddArgs): Promise<{ change: Change; blob: BlobRow }> {
+  const id = newId();
+  const hash = await sha256(bytes);
+  const now = new Date().toISOString();
+  const set = { takenAt: now, ...args, sha256: hash, bytes: bytes.byteLength };
+  const blob: BlobRow = {
+    id,
+    job: args.job,
+    sha256: hash,
+    mime: args.mime,
+    bytes,
+    size: bytes.byteLength,
+    addedAt: now,
+    sent: false,
+    tries: 0,
+    notBefore: 0,
+    uploadUrl: '',
+    problem: '',
+  };
+  return { change: { in: 'photos', id, op: 'create', set }, blob };
+}
+
+export async function readBack(db: LutongDB, blob: BlobRow): Promise<void> {
+  const stored = await db.blobs.get(blob.id);
+  if (!stored || (await sha256(stored.bytes)) !== blob.sha256) throw new Fault('bytes_damaged');
+}

@@ -1,0 +1,108 @@
+// The local store: one database per user. What every screen reads are the *view* tables, one per collection, whose rows
+// are the server's record with this tablet's unsent work re-applied (L6). While a record has unsent work, the server's own
+// version of it stands in `shadows`. A local write, its outbox row and any bytes are one transaction (see write.ts).
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { CollectionName, Doc, Id, Records, Time } from '../domain/records.ts';
+import type { Mutation, PushResult } from '../protocol/wire.ts';
+
+/** The server's version of a record that has unsent work here. */
+export interface Shadow {
+  in: CollectionName;
+  id: Id;
+  /** null: the server does not have it, as far as this tablet knows. */
+  doc: Doc | null;
+  /** The server withdrew or deleted it; it goes once nothing unsent is left on it (P5). */
+  dropped: boolean;
+}
+
+/** pending: to be sent. refused: not in effect, waits for a person (P9). acked: kept 14 days for a server restored from a backup (P7). */
+export type OutboxState = 'pending' | 'refused' | 'acked';
+
+export interface OutboxRow extends Mutation {
+  state: OutboxState;
+  /** The job it belongs to, "" for none: a job with unsent work on its children stays. */
+  job: Id;
+  /** What the server said; absent while pending. */
+  result?: PushResult;
+  ackedAt?: Time;
+  /** The mutation that replaces this refused one. */
+  retriedAs?: number;
+}
+
+/** Bytes of a photo until a pulled record says that the server stored them (U1). ArrayBuffer, because Blobs rot on iOS. */
+export interface BlobRow {
+  id: Id;
+  job: Id;
+  sha256: string;
+  mime: string;
+  bytes: ArrayBuffer;
+  size: number;
+  addedAt: Time;
+  /** The server has taken all bytes; the copy is kept until the record says `stored`. */
+  sent: boolean;
+  tries: number;
+  /** Do not try again before this instant (ms). */
+  notBefore: number;
+  /** Where a broken upload goes on. */
+  uploadUrl: string;
+  problem: string;
+}
+
+export interface MetaRow {
+  key: string;
+  value: unknown;
+}
+
+type Views = { [C in CollectionName]: EntityTable<Records[C], 'id'> };
+
+const VIEWS: Record<CollectionName, string> = {
+  teams: 'id',
+  users: 'id, role, *teams',
+  templates: 'id, key, stage, *jobKinds',
+  articles: 'id, slug, kind, [lang+kind], owner, confidence',
+  articleVersions: 'id, article',
+  customers: 'id, name',
+  sites: 'id, customer, team',
+  contacts: 'id, customer, site',
+  assets: 'id, site, parent, serial, qr',
+  jobs: 'id, site, customer, team, status, plannedStart, createdAt, followUpOf, *assignees',
+  visits: 'id, job',
+  events: 'id, job, correctedAt, [job+correctedAt]',
+  runs: 'id, job, [job+template]',
+  photos: 'id, job, run, [run+item]',
+  signatures: 'id, job',
+  shareLinks: 'id, job',
+  ratings: 'id, job',
+  pastJobs: 'id, job, site, team, closedAt',
+  conflicts: 'id, job, resolution, [collection+record]',
+};
+
+class Store extends Dexie {
+  shadows!: Table<Shadow, [CollectionName, Id]>;
+  outbox!: EntityTable<OutboxRow, 'n'>;
+  blobs!: EntityTable<BlobRow, 'id'>;
+  meta!: EntityTable<MetaRow, 'key'>;
+  /** Records met so far while a reset is under way (L4); what is not among them at its end is withdrawn. */
+  seen!: Table<[CollectionName, Id], [CollectionName, Id]>;
+
+  constructor(readonly userId: Id) {
+    super('lutong-' + userId, { chromeTransactionDurability: 'strict', cache: 'disabled' });
+    this.version(1).stores({
+      ...VIEWS,
+      shadows: '[in+id]',
+      outbox: 'n, state, [in+id], job, [state+job]',
+      blobs: 'id, job',
+      meta: 'key',
+      seen: '',
+    });
+  }
+}
+
+/** A user's database with a typed table per collection: db.jobs, db.events ... */
+export type LutongDB = Store & Views;
+export const LutongDB = Store as unknown as new (userId: Id) => LutongDB;
+
+/** The view table of a collection, when its name is only known at run time. */
+export function view(db: LutongDB, collection: CollectionName): Table<Doc, Id> {
+  return db.table(collection);
+}

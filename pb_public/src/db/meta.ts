@@ -1,0 +1,58 @@
+// Small facts kept beside the records: where this device stands with the server, and who it is.
+import type { Limits } from '../protocol/wire.ts';
+import type { Id, Time } from '../domain/records.ts';
+import { newId } from '../domain/id.ts';
+import type { LutongDB } from './db.ts';
+
+export interface Meta {
+  /** This user on this tablet. Made with the database, so that it dies with the numbering of its mutations. */
+  device: Id;
+  /** The highest n given to a mutation. */
+  lastN: number;
+  /** The highest n known to be acknowledged (M2). */
+  acked: number;
+  cursor: string;
+  epoch: string;
+  /** Server's clock minus this tablet's, in ms. */
+  offset: number;
+  /** The highest server time seen. */
+  serverTime: Time;
+  /** When the last pull completed, by this tablet's clock. */
+  lastSuccess: Time;
+  /** A reset (L4) is under way. */
+  resetting: boolean;
+  limits: Limits | null;
+  /** Provisional job numbers given so far. */
+  provisional: number;
+}
+
+const initial: Meta = {
+  device: '',
+  lastN: 0,
+  acked: 0,
+  cursor: '',
+  epoch: '',
+  offset: 0,
+  serverTime: '',
+  lastSuccess: '',
+  resetting: false,
+  limits: null,
+  provisional: 0,
+};
+
+export async function getMeta<K extends keyof Meta>(db: LutongDB, key: K): Promise<Meta[K]> {
+  return ((await db.meta.get(key))?.value as Meta[K] | undefined) ?? initial[key];
+}
+
+export async function setMeta(db: LutongDB, values: Partial<Meta>): Promise<void> {
+  await db.meta.bulkPut(Object.entries(values).map(([key, value]) => ({ key, value })));
+}
+
+/** The id of this user's device, made on first use. */
+export async function deviceId(db: LutongDB): Promise<Id> {
+  return db.transaction('rw', db.meta, async () => {
+    const device = (await getMeta(db, 'device')) || newId();
+    await setMeta(db, { device });
+    return device;
+  });
+}

@@ -1,0 +1,2 @@
+// Loaded before every test: an IndexedDB in memory.
+import 'fake-indexeddb/auto';

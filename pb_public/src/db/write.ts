@@ -1,0 +1,65 @@
+// The one way a person's change is stored: view row, outbox row with its number, and bytes, in ONE transaction. Numbers
+// rise strictly because they are drawn in the same transaction, also with two tabs open (M1).
+import { wasOf, type Values } from '../domain/apply.ts';
+import { Fault } from '../domain/fault.ts';
+import type { CollectionName, Doc, Id } from '../domain/records.ts';
+import type { Op } from '../protocol/wire.ts';
+import { view, type BlobRow, type LutongDB, type OutboxRow } from './db.ts';
+import { getMeta, setMeta } from './meta.ts';
+import { jobOf, project, shade } from './project.ts';
+
+export interface Change {
+  in: CollectionName;
+  id: Id;
+  op: Op;
+  set?: Values;
+}
+
+// Values may be rune proxies, which IndexedDB cannot clone; and what is stored must be what travels.
+const plain = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
+
+/** Stores the changes as one. `blobs` are bytes that belong to them. */
+export async function write(db: LutongDB, changes: Change[], blobs: BlobRow[] = [], opts: { retryOf?: number } = {}): Promise<void> {
+  const tables = new Set(['outbox', 'shadows', 'meta', 'blobs', 'jobs', 'events', ...changes.map((c) => c.in)]);
+  try {
+    await db.transaction('rw', [...tables], async () => {
+      await db.blobs.bulkAdd(blobs);
+      for (const change of changes) {
+        const n = await writeOne(db, change);
+        if (opts.retryOf) await db.outbox.update(opts.retryOf, { state: 'acked', retriedAs: n, ackedAt: new Date().toISOString() });
+      }
+    });
+  } catch (e) {
+    throw asFault(e);
+  }
+}
+
+async function writeOne(db: LutongDB, change: Change): Promise<number> {
+  const { in: collection, id, op } = change;
+  const author = { me: db.userId, offset: await getMeta(db, 'offset') };
+  const n = (await getMeta(db, 'lastN')) + 1;
+  await setMeta(db, { lastN: n });
+
+  const before = await view(db, collection).get(id);
+  if (op !== 'create' && !before) throw new Fault('missing', `${collection}/${id} is not on this tablet`);
+  const set = plain(change.set);
+  const doc: Doc = before ?? { id, ...set };
+  const row: OutboxRow = { n, in: collection, id, op, at: new Date().toISOString(), state: 'pending', job: jobOf(collection, doc) };
+  if (set) row.set = set;
+  if (op === 'update') row.was = wasOf(doc, set ?? {});
+
+  await shade(db, collection, id);
+  if (row.job && collection !== 'jobs' && (await db.jobs.get(row.job))) await shade(db, 'jobs', row.job);
+  await db.outbox.add(row);
+  await project(db, collection, id, author);
+  if (row.job && collection !== 'jobs') await project(db, 'jobs', row.job, author);
+  return n;
+}
+
+function asFault(e: unknown): unknown {
+  const name = (e as { name?: string; inner?: { name?: string } } | null)?.inner?.name ?? (e as { name?: string } | null)?.name;
+  if (name === 'QuotaExceededError') return new Fault('storage_full', String(e));
+  if (name === 'DatabaseClosedError' || name === 'OpenFailedError' || name === 'InvalidStateError')
+    return new Fault('storage_broken', String(e));
+  return e;
+}

@@ -1,0 +1,2 @@
+/** The dispatcher's screens, in Chinese. */
+export default {};

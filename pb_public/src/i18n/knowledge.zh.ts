@@ -1,0 +1,2 @@
+/** The knowledge base, in Chinese. */
+export default {};

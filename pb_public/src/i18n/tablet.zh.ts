@@ -1,0 +1,2 @@
+/** The engineer's screens, in Chinese. */
+export default {};

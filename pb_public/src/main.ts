@@ -1,0 +1,8 @@
+// The app's start: words, session, first paint; then, when the browser has time, the sync engine and the service worker.
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { useAreas } from './i18n/index.ts';
+import { session } from './state/session.svelte.ts';
+
+await Promise.all([useAreas('core', 'tablet'), session.load()]);
+mount(App, { target: document.getElementById('app')! });

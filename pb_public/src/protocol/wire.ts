@@ -1,0 +1,80 @@
+// The messages of the sync contract, version 1 (paths under /api/sync/v1), as they stand on the wire.
+// History: 1 first version.
+import type { CollectionName, Doc, Id, Time } from '../domain/records.ts';
+import type { Values } from '../domain/apply.ts';
+
+export const SCHEMA = 1;
+
+export type Op = 'create' | 'update' | 'delete';
+
+export interface Mutation {
+  n: number;
+  in: CollectionName;
+  id: Id;
+  op: Op;
+  at: Time;
+  was?: Values;
+  set?: Values;
+}
+
+export interface PushRequest {
+  schema: number;
+  app: string;
+  now: Time;
+  acked: number;
+  mutations: Mutation[];
+}
+
+export type Outcome = 'applied' | 'merged' | 'aside' | 'rejected';
+
+export interface PushResult {
+  n: number;
+  status: Outcome;
+  replayed?: boolean;
+  fields?: string[];
+  code?: string;
+  message?: string;
+  /** The id of the conflicts record that keeps what is not in effect. */
+  aside?: Id;
+  doc?: Doc | null;
+}
+
+export interface PushResponse {
+  last: number;
+  now: Time;
+  results: PushResult[];
+}
+
+export type PullLine =
+  { reset: true } | { begin: { changes: number; bytes: number } } | { put: string; doc: Doc } | { drop: string; id: Id } | { end: PullEnd };
+
+export interface PullEnd {
+  cursor: string;
+  more: boolean;
+  now: Time;
+  epoch: string;
+}
+
+export interface Info {
+  schema: number;
+  oldest: number;
+  epoch: string;
+  now: Time;
+  limits: Limits;
+}
+
+export interface Limits {
+  mutations: number;
+  pushBytes: number;
+  pullPage: number;
+  photoBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { mutations: 500, pushBytes: 1 << 20, pullPage: 5000, photoBytes: 25 << 20 };
+
+/** PocketBase's error shape with our code. */
+export interface ErrorBody {
+  status: number;
+  message: string;
+  data: { code?: string; last?: number };
+}

@@ -1,0 +1,141 @@
+// Who is signed in on this tablet. The token lives in a database of its own (`lutong-session`), never with the work. Signing
+// in needs the server; after that the session lasts, also without it. A token that expired only pauses sending: all stays
+// readable and writable. Signing out keeps the user's database with its unsent work; only a withdrawn device is wiped.
+import { createDB, deleteDB, probe } from '../db/open.ts';
+import type { LutongDB } from '../db/db.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Lang, User } from '../domain/records.ts';
+import { authRefresh, authWithPassword, type AuthAnswer } from './auth.ts';
+import { clearSession, readSession, writeSession } from './sessionStore.ts';
+
+export type SessionStatus = 'loading' | 'signedOut' | 'signedIn' | 'paused';
+
+let status = $state<SessionStatus>('loading');
+let user = $state.raw<User | null>(null);
+let db = $state.raw<LutongDB | null>(null);
+/** Why the person is signed out although they did not ask for it. */
+let notice = $state<'' | 'device_revoked'>('');
+let broken = $state(false);
+let email = $state('');
+let token = '';
+
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('lutong-session');
+channel?.addEventListener('message', () => void session.load());
+
+export const session = {
+  get status() {
+    return status;
+  },
+  get user() {
+    return user;
+  },
+  get db() {
+    return db;
+  },
+  get email() {
+    return email;
+  },
+  get notice() {
+    return notice;
+  },
+  /** The local database cannot be opened just now. */
+  get broken() {
+    return broken;
+  },
+  /** For requests, at the time of sending. */
+  token: () => token,
+
+  /** Takes up the stored session; the server is not asked. */
+  async load(): Promise<void> {
+    const kept = await readSession();
+    if (!kept) {
+      leave();
+      status = 'signedOut';
+      return;
+    }
+    token = kept.token;
+    email = kept.email;
+    await enter(kept.user, kept.paused ? 'paused' : 'signedIn');
+  },
+
+  /** Throws Fault bad_credentials, offline, slow_down or unavailable. */
+  async signIn(address: string, password: string): Promise<void> {
+    await accept(await authWithPassword(address, password), address);
+  },
+
+  /** After `paused`: the same person again. */
+  async signInAgain(password: string): Promise<void> {
+    const answer = await authWithPassword(email, password);
+    if (user && answer.record.id !== user.id) throw new Fault('bad_credentials');
+    await accept(answer, email);
+  },
+
+  async signOut(): Promise<void> {
+    await clearSession();
+    leave();
+    status = 'signedOut';
+    channel?.postMessage('changed');
+  },
+
+  /** Fetches a younger token while there is a network; a refusal pauses, a dead line changes nothing. */
+  async refresh(): Promise<void> {
+    if (status !== 'signedIn' || !token) return;
+    try {
+      await accept(await authRefresh(token), email);
+    } catch (e) {
+      if (e instanceof Fault && e.code === 'unauthorized') await session.pause();
+    }
+  },
+
+  /** The server no longer takes the token. */
+  async pause(): Promise<void> {
+    if (status !== 'signedIn') return;
+    status = 'paused';
+    if (user) await writeSession({ token, email, user: $state.snapshot(user) as User, paused: true });
+  },
+
+  /** The device was withdrawn: stop and wipe. */
+  async wipe(): Promise<void> {
+    const gone = user;
+    await clearSession();
+    leave();
+    if (gone) await deleteDB(gone.id);
+    notice = 'device_revoked';
+    status = 'signedOut';
+    channel?.postMessage('changed');
+  },
+
+  /** Tries the local database and opens it anew if the browser let it die. Never deletes. */
+  probe(): void {
+    if (db) void probe(db).then((ok) => (broken = !ok));
+  },
+};
+
+async function accept(answer: AuthAnswer, address: string): Promise<void> {
+  const { id, name, role, teams, lang, phone } = answer.record;
+  const who: User = { id, name, role, teams: teams ?? [], lang: (lang ?? '') as Lang | '', phone: phone ?? '' };
+  token = answer.token;
+  email = address;
+  notice = '';
+  await writeSession({ token, email, user: who, paused: false });
+  await enter(who, 'signedIn');
+  channel?.postMessage('changed');
+}
+
+async function enter(who: User, as: SessionStatus): Promise<void> {
+  if (!db || db.userId !== who.id) {
+    db?.close();
+    db = await createDB(who.id);
+    broken = !(await probe(db));
+  }
+  user = who;
+  status = as;
+}
+
+function leave(): void {
+  token = '';
+  email = '';
+  user = null;
+  db?.close();
+  db = null;
+}

@@ -1,0 +1,59 @@
+// A new version of the app: offered when it is ready, taken when the person says so, refused while something is being edited
+// or sent. Only the tab where it was accepted reloads.
+import { scriptUrl } from './trusted.ts';
+import { sync } from './sync.svelte.ts';
+
+let registration: ServiceWorkerRegistration | null = null;
+let ready = $state(false);
+let editing = $state(0);
+let accepted = false;
+
+export const update = {
+  /** A new version waits. */
+  get ready() {
+    return ready;
+  },
+  /** It cannot be taken just now: a sheet is being edited, or a drain runs. */
+  get busy() {
+    return editing > 0 || sync.running;
+  },
+  /** Marks that something is being edited; call the answer when it is saved or left. */
+  editing(): () => void {
+    let open = true;
+    editing++;
+    return () => {
+      if (open) editing--;
+      open = false;
+    };
+  },
+  /** Takes the new version and reloads. False: busy, nothing was done. */
+  apply(): boolean {
+    if (this.busy || !registration?.waiting) return false;
+    accepted = true;
+    registration.waiting.postMessage({ type: 'SKIP_WAITING' });
+    return true;
+  },
+};
+
+export async function registerServiceWorker(): Promise<void> {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (accepted) location.reload();
+  });
+  try {
+    registration = await navigator.serviceWorker.register(scriptUrl('/sw.js'), { updateViaCache: 'none' });
+  } catch (e) {
+    console.warn('service worker', e); // the app works without, only not after a reload offline
+    return;
+  }
+  const watch = () => {
+    // Without a controller this is the first installation, not an update.
+    ready = registration?.waiting !== null && navigator.serviceWorker.controller !== null;
+    registration?.installing?.addEventListener('statechange', watch);
+  };
+  registration.addEventListener('updatefound', watch);
+  watch();
+  const look = () => void registration?.update().catch(() => {});
+  setInterval(look, 3_600_000);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
+}

@@ -1,0 +1,52 @@
+// One request: a time limit, and every failure as a Fault.
+import { Fault, type FaultCode } from '../domain/fault.ts';
+import type { ErrorBody } from '../protocol/wire.ts';
+
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+const KNOWN: Record<string, FaultCode> = {
+  unauthorized: 'unauthorized',
+  device_revoked: 'device_revoked',
+  update_required: 'update_required',
+  too_large: 'too_large',
+  invalid: 'invalid',
+  rewound: 'rewound',
+  slow_down: 'slow_down',
+  unavailable: 'unavailable',
+};
+
+const BY_STATUS: Record<number, FaultCode> = {
+  400: 'invalid',
+  401: 'unauthorized',
+  408: 'unavailable',
+  413: 'too_large',
+  425: 'slow_down',
+  426: 'update_required',
+  429: 'slow_down',
+};
+
+/** fetch, with a dead line reported as `offline` and a limit on the wait for the first byte of the answer. */
+export async function reach(url: string, init: RequestInit = {}, doFetch: Fetch = fetch, waitMs = 30_000): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), waitMs);
+  try {
+    return await doFetch(url, { ...init, signal: limit.signal, cache: 'no-store' });
+  } catch (e) {
+    throw new Fault('offline', String(e));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What a non-2xx answer means. An answer that is not ours (a hotel's sign-in page, a proxy) counts as unavailable. */
+export async function faultOf(answer: Response): Promise<Fault> {
+  let body: Partial<ErrorBody> | null = null;
+  try {
+    body = (await answer.json()) as Partial<ErrorBody>;
+  } catch {
+    // not JSON: judged by its status alone
+  }
+  const code = KNOWN[body?.data?.code ?? ''] ?? BY_STATUS[answer.status] ?? 'unavailable';
+  const seconds = Number(answer.headers.get('Retry-After'));
+  return new Fault(code, body?.message ?? `HTTP ${answer.status}`, seconds > 0 ? seconds * 1000 : 0, body?.data?.last ?? 0);
+}

@@ -1,0 +1,45 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+
+// Two pages: index.html is the app (tablet and desk, a PWA), track.html the customer's page, which must work without
+// sign-in, service worker or local database. The server serves dist/ under a strict CSP: no inline script, no inline
+// style, no data: URLs, hence assetsInlineLimit 0 and no preload polyfill.
+export default defineConfig({
+  plugins: [
+    svelte(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      injectRegister: false,
+      manifest: false, // public/manifest.webmanifest, linked from index.html only
+      injectManifest: {
+        globPatterns: ['index.html', 'assets/**/*', '*.webmanifest', 'icons/**/*'],
+        globIgnores: ['**/track-*', '**/*.map'],
+        dontCacheBustURLsMatching: /^assets\//,
+        // The server answers /index.html with a redirect to /, and a redirected answer cannot serve a navigation.
+        manifestTransforms: [
+          (entries) => ({ manifest: entries.map((e) => (e.url === 'index.html' ? { ...e, url: '/' } : { ...e, url: '/' + e.url })) }),
+        ],
+      },
+    }),
+  ],
+  resolve: {
+    // The package's entry is an unminified UMD wrapper; this is the same code as an ES module, half the size.
+    alias: { dexie: new URL('./node_modules/dexie/dist/modern/dexie.min.mjs', import.meta.url).pathname },
+    conditions: process.env['VITEST'] ? ['browser'] : undefined,
+  },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: 'index.html', track: 'track.html' } },
+  },
+  server: { proxy: { '/api': 'http://127.0.0.1:8090', '/photos': 'http://127.0.0.1:8090', '/uploads': 'http://127.0.0.1:8090' } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    setupFiles: ['src/db/testing.ts'],
+  },
+});
