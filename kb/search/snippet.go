@@ -1,0 +1,144 @@
+package search
+
+import (
+	"html"
+	"sort"
+	"strings"
+
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+const (
+	snippetLength = 110 // characters
+	snippetLead   = 24  // of them before the first mark
+)
+
+// marker finds the words of a query in a text.
+type marker struct {
+	weight map[term]float64 // by text and kind; a rare term weighs more
+}
+
+func newMarker(p plan, rarity []float64) *marker {
+	m := &marker{weight: map[term]float64{}}
+	strong := false
+	for _, t := range p.terms {
+		strong = strong || t.kind != Unigram
+	}
+	for i, t := range p.terms {
+		if rarity[i] > 0 && (t.kind != Unigram || !strong) {
+			m.weight[term{text: t.text, kind: t.kind}] = round(t.weight * rarity[i])
+		}
+	}
+	return m
+}
+
+// spot is a marked place, in characters.
+type spot struct {
+	start, end int
+	term       term
+}
+
+// snippet cuts the passage with the most and rarest words of the query.
+func (m *marker) snippet(text string) string {
+	runes := []rune(text)
+	spots := m.spots(text)
+	from := 0
+	if len(spots) > 0 {
+		from = sentenceStart(runes, spots[m.bestSpot(spots)].start)
+	}
+	to := min(from+snippetLength, len(runes))
+	var b strings.Builder
+	if from > 0 {
+		b.WriteString("…")
+	}
+	at := from
+	for _, s := range spots {
+		if s.start < at && s.end <= at || s.end > to || s.start < from {
+			continue
+		}
+		start := max(s.start, at)
+		if start > at || !strings.HasSuffix(b.String(), "</mark>") {
+			write(&b, runes[at:start])
+			b.WriteString("<mark>")
+		} else { // touches or overlaps the one before: one mark
+			joined := strings.TrimSuffix(b.String(), "</mark>")
+			b.Reset()
+			b.WriteString(joined)
+		}
+		write(&b, runes[start:s.end])
+		b.WriteString("</mark>")
+		at = s.end
+	}
+	write(&b, runes[at:to])
+	if to < len(runes) {
+		b.WriteString("…")
+	}
+	return b.String()
+}
+
+// spots lists the query's words in the text by their place, the longer first where two begin together.
+func (m *marker) spots(text string) []spot {
+	var out []spot
+	char := make([]int, len(text)+1) // byte to character
+	n := 0
+	for i := range text {
+		char[i] = n
+		n++
+	}
+	char[len(text)] = n
+	for _, t := range Tokenise(text) {
+		key := term{text: t.Text, kind: t.Kind}
+		if _, ok := m.weight[key]; ok {
+			out = append(out, spot{char[t.Start], char[t.End], key})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].start != out[j].start {
+			return out[i].start < out[j].start
+		}
+		return out[i].end > out[j].end
+	})
+	return out
+}
+
+// bestSpot is the first spot of the best window: each term counts once.
+func (m *marker) bestSpot(spots []spot) int {
+	best, most := 0, 0.0
+	for i, first := range spots {
+		sum := 0.0
+		seen := map[term]bool{}
+		for _, s := range spots[i:] {
+			if s.end > first.start+snippetLength-snippetLead {
+				break
+			}
+			if !seen[s.term] {
+				seen[s.term] = true
+				sum += m.weight[s.term]
+			}
+		}
+		if sum = round(sum); sum > most {
+			best, most = i, sum
+		}
+	}
+	return best
+}
+
+// sentenceStart goes back from a mark to where its sentence begins, but not far.
+func sentenceStart(runes []rune, mark int) int {
+	for i := mark; i > 0 && i > mark-snippetLead; i-- {
+		switch runes[i-1] {
+		case '\n', '。', '！', '？', '；':
+			return i
+		}
+	}
+	if mark <= snippetLead {
+		return 0
+	}
+	return mark - snippetLead/2
+}
+
+func write(b *strings.Builder, runes []rune) {
+	b.WriteString(html.EscapeString(strings.ReplaceAll(string(runes), "\n", " ")))
+}
+
+func internalID(doc uint64) index.IndexInternalID { return index.NewIndexInternalID(nil, doc) }
