@@ -70,7 +70,7 @@ func Parse(src []byte) (Document, error) {
 	dec := yaml.NewDecoder(strings.NewReader("\n" + strings.Join(lines[1:end], "\n")))
 	dec.KnownFields(true)
 	if err := dec.Decode(&d.Meta); err != nil && !errors.Is(err, io.EOF) {
-		return d, yamlError(err)
+		return d, YAMLError(err)
 	}
 	for end++; end < len(lines) && strings.TrimSpace(lines[end]) == ""; end++ {
 	}
@@ -82,8 +82,8 @@ func Parse(src []byte) (Document, error) {
 	return d, nil
 }
 
-// yamlError takes the line out of yaml's message.
-func yamlError(err error) error {
+// YAMLError takes the line out of yaml's message.
+func YAMLError(err error) error {
 	text := err.Error()
 	var te *yaml.TypeError
 	if errors.As(err, &te) && len(te.Errors) > 0 {

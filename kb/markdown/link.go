@@ -156,3 +156,6 @@ func plainText(n ast.Node, src []byte) []byte {
 }
 
 func escape(s string) string { return string(util.EscapeHTML([]byte(s))) }
+
+// IsSlug tells whether a name can be linked to.
+func IsSlug(s string) bool { return slugForm.MatchString(s) }
