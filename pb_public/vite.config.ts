@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
@@ -5,7 +6,10 @@ import { defineConfig } from 'vitest/config';
 // Two pages: index.html is the app (tablet and desk, a PWA), track.html the customer's page, which must work without
 // sign-in, service worker or local database. The server serves dist/ under a strict CSP: no inline script, no inline
 // style, no data: URLs, hence assetsInlineLimit 0 and no preload polyfill.
+const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string };
+
 export default defineConfig({
+  define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
     svelte(),
     VitePWA({

@@ -2,7 +2,9 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { useAreas } from './i18n/index.ts';
+import { keepSyncing } from './state/engine.svelte.ts';
 import { session } from './state/session.svelte.ts';
 
 await Promise.all([useAreas('core', 'tablet'), session.load()]);
 mount(App, { target: document.getElementById('app')! });
+keepSyncing();

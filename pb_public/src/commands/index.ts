@@ -1,4 +1,5 @@
 // Every action of a person: one file each, one local transaction each, the same names as the server's.
+export { asHere, canonicalOf, changedSince } from './canonicalOf.ts';
 export { conflictResolve, type ConflictResolveArgs } from './conflictResolve.ts';
 export { eventAdd, type EventAddArgs } from './eventAdd.ts';
 export { jobAssign } from './jobAssign.ts';

@@ -1,7 +1,7 @@
 // photo.add: the record, its mutation and its bytes in one transaction; afterwards the bytes are read back and hashed
 // again, so that "saved" is said of what is really there.
-import type { BlobRow, LutongDB } from '../db/db.ts';
-import { write, type Change } from '../db/write.ts';
+import type { LutongDB, UploadRow } from '../db/db.ts';
+import { write, type Change, type PhotoBytes } from '../db/write.ts';
 import { Fault } from '../domain/fault.ts';
 import { newId } from '../domain/id.ts';
 import type { Id, PhotoKind, Time } from '../domain/records.ts';
@@ -21,24 +21,23 @@ export interface PhotoAddArgs {
 }
 
 export async function photoAdd(db: LutongDB, args: PhotoAddArgs): Promise<Id> {
-  const { change, blob } = await photoChange(args);
-  await write(db, [change], [blob]);
-  await readBack(db, blob);
-  return blob.id;
+  const { change, photo } = await photoChange(args);
+  await write(db, [change], [photo]);
+  await readBack(db, photo.upload);
+  return photo.upload.id;
 }
 
-/** The mutation that makes a photo, and the row that keeps its bytes. */
-export async function photoChange({ bytes, ...args }: PhotoAddArgs): Promise<{ change: Change; blob: BlobRow }> {
+/** The mutation that makes a photo, and its bytes. */
+export async function photoChange({ bytes, ...args }: PhotoAddArgs): Promise<{ change: Change; photo: PhotoBytes }> {
   const id = newId();
   const hash = await sha256(bytes);
   const now = new Date().toISOString();
   const set = { takenAt: now, ...args, sha256: hash, bytes: bytes.byteLength };
-  const blob: BlobRow = {
+  const upload: UploadRow = {
     id,
     job: args.job,
     sha256: hash,
     mime: args.mime,
-    bytes,
     size: bytes.byteLength,
     addedAt: now,
     sent: false,
@@ -47,10 +46,10 @@ export async function photoChange({ bytes, ...args }: PhotoAddArgs): Promise<{ c
     uploadUrl: '',
     problem: '',
   };
-  return { change: { in: 'photos', id, op: 'create', set }, blob };
+  return { change: { in: 'photos', id, op: 'create', set }, photo: { bytes, upload } };
 }
 
-export async function readBack(db: LutongDB, blob: BlobRow): Promise<void> {
-  const stored = await db.blobs.get(blob.id);
-  if (!stored || (await sha256(stored.bytes)) !== blob.sha256) throw new Fault('bytes_damaged');
+export async function readBack(db: LutongDB, upload: UploadRow): Promise<void> {
+  const stored = await db.blobs.get(upload.id);
+  if (!stored || (await sha256(stored.bytes)) !== upload.sha256) throw new Fault('bytes_damaged');
 }

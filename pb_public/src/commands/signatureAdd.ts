@@ -3,9 +3,9 @@
 import type { LutongDB } from '../db/db.ts';
 import { write, type Change } from '../db/write.ts';
 import { newId } from '../domain/id.ts';
-import type { Id, Json } from '../domain/records.ts';
+import type { Id, Json, Lang } from '../domain/records.ts';
 import { sha256 } from '../domain/sha256.ts';
-import { canonicalOf } from './canonicalOf.ts';
+import { asHere, canonicalOf } from './canonicalOf.ts';
 import { photoChange, readBack } from './photoAdd.ts';
 
 export interface SignatureAddArgs {
@@ -18,22 +18,26 @@ export interface SignatureAddArgs {
   png: ArrayBuffer;
   refused?: boolean;
   reason?: string;
+  /** The language the customer read the sheet in; else that of the page. */
+  lang?: Lang;
 }
 
 export async function signatureAdd(db: LutongDB, args: SignatureAddArgs): Promise<void> {
-  const { job, signer, role, strokes, png, refused = false, reason = '' } = args;
-  const signed = await canonicalOf(db, job);
+  const { job, signer, role, strokes, png, refused = false, reason = '', lang = pageLang() } = args;
+  const signed = await canonicalOf(db, job, asHere(lang));
   const id = newId();
   const changes: Change[] = [];
   const picture = png.byteLength ? await photoChange({ job, bytes: png, mime: 'image/png', kind: 'signature' }) : null;
   if (picture) changes.push(picture.change);
-  const photo = picture?.blob.id ?? '';
+  const photo = picture?.photo.upload.id ?? '';
   const set = { job, signer, role, refused, reason, strokes, photo, signed, signedHash: await sha256(signed) };
   changes.push({ in: 'signatures', id, op: 'create', set });
   const event = refused
     ? { job, kind: 'note', text: reason, data: { signature: id, refused: true } }
     : { job, kind: 'signed', text: signer, shared: true, data: { signature: id } };
   changes.push({ in: 'events', id: newId(), op: 'create', set: event });
-  await write(db, changes, picture ? [picture.blob] : []);
-  if (picture) await readBack(db, picture.blob);
+  await write(db, changes, picture ? [picture.photo] : []);
+  if (picture) await readBack(db, picture.photo.upload);
 }
+
+const pageLang = (): Lang => (globalThis.document?.documentElement.lang === 'en' ? 'en' : 'zh-CN');

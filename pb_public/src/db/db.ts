@@ -25,6 +25,10 @@ export interface OutboxRow extends Mutation {
   /** What the server said; absent while pending. */
   result?: PushResult;
   ackedAt?: Time;
+  /** It left at least once, so the server may have it although no answer came. */
+  sent?: boolean;
+  /** A pull brought the record after it was sent: that version may hold its effect already. */
+  pulledSince?: boolean;
   /** The mutation that replaces this refused one. */
   retriedAs?: number;
 }
@@ -33,9 +37,16 @@ export interface OutboxRow extends Mutation {
 export interface BlobRow {
   id: Id;
   job: Id;
-  sha256: string;
   mime: string;
   bytes: ArrayBuffer;
+}
+
+/** How far the bytes of a photo have got; beside the bytes, so that counting does not read them. */
+export interface UploadRow {
+  id: Id;
+  job: Id;
+  sha256: string;
+  mime: string;
   size: number;
   addedAt: Time;
   /** The server has taken all bytes; the copy is kept until the record says `stored`. */
@@ -81,9 +92,10 @@ class Store extends Dexie {
   shadows!: Table<Shadow, [CollectionName, Id]>;
   outbox!: EntityTable<OutboxRow, 'n'>;
   blobs!: EntityTable<BlobRow, 'id'>;
+  uploads!: EntityTable<UploadRow, 'id'>;
   meta!: EntityTable<MetaRow, 'key'>;
   /** Records met so far while a reset is under way (L4); what is not among them at its end is withdrawn. */
-  seen!: Table<[CollectionName, Id], [CollectionName, Id]>;
+  seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
 
   constructor(readonly userId: Id) {
     super('lutong-' + userId, { chromeTransactionDurability: 'strict', cache: 'disabled' });
@@ -92,8 +104,9 @@ class Store extends Dexie {
       shadows: '[in+id]',
       outbox: 'n, state, [in+id], job, [state+job]',
       blobs: 'id, job',
+      uploads: 'id, job',
       meta: 'key',
-      seen: '',
+      seen: '[in+id]',
     });
   }
 }

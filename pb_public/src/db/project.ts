@@ -36,10 +36,10 @@ export function reapply(base: Doc | null, rows: OutboxRow[], author: Author): Do
   return doc;
 }
 
-/** The job with the state its events on this tablet add up to (M7). */
-export async function withOwnFold(db: LutongDB, job: Doc): Promise<Doc> {
+/** The job with the state its events on this tablet add up to (M7); `without` names events to leave out. */
+export async function withOwnFold(db: LutongDB, job: Doc, without: ReadonlySet<Id> = new Set()): Promise<Doc> {
   const events = await db.events.where('job').equals(job.id).toArray();
-  return { ...job, ...fold(events) };
+  return { ...job, ...fold(events.filter((e) => !without.has(e.id))) };
 }
 
 export async function pendingOf(db: LutongDB, collection: CollectionName, id: Id): Promise<OutboxRow[]> {
@@ -50,14 +50,14 @@ export async function pendingOf(db: LutongDB, collection: CollectionName, id: Id
 /** Whether anything unsent hangs on the record: on a job, also its children's work and photos (P5). */
 export async function held(db: LutongDB, collection: CollectionName, id: Id): Promise<boolean> {
   if ((await pendingOf(db, collection, id)).length > 0) return true;
-  if (collection === 'photos') return (await db.blobs.get(id))?.sent === false;
+  if (collection === 'photos') return (await db.uploads.get(id))?.sent === false;
   if (collection !== 'jobs') return false;
   if ((await db.outbox.where('[state+job]').equals(['pending', id]).count()) > 0) return true;
   return (
-    (await db.blobs
+    (await db.uploads
       .where('job')
       .equals(id)
-      .and((b) => !b.sent)
+      .and((u) => !u.sent)
       .count()) > 0
   );
 }
@@ -81,18 +81,18 @@ export async function project(db: LutongDB, collection: CollectionName, id: Id, 
     return;
   }
   let doc = reapply(shadow.doc, await pendingOf(db, collection, id), author);
-  if (doc && collection === 'jobs' && (await hasPendingEvents(db, id))) doc = await withOwnFold(db, doc);
+  if (doc && collection === 'jobs' && (await pendingEvents(db, id)).length > 0) doc = await withOwnFold(db, doc);
   if (doc) await table.put(doc);
   else await table.delete(id);
 }
 
-async function hasPendingEvents(db: LutongDB, job: Id): Promise<boolean> {
-  const n = await db.outbox
+/** The job's events that the server has not acknowledged. */
+export async function pendingEvents(db: LutongDB, job: Id): Promise<OutboxRow[]> {
+  return db.outbox
     .where('[state+job]')
     .equals(['pending', job])
     .and((r) => r.in === 'events')
-    .count();
-  return n > 0;
+    .toArray();
 }
 
 /** The job a record belongs to, "" for none. */

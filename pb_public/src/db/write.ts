@@ -4,7 +4,7 @@ import { wasOf, type Values } from '../domain/apply.ts';
 import { Fault } from '../domain/fault.ts';
 import type { CollectionName, Doc, Id } from '../domain/records.ts';
 import type { Op } from '../protocol/wire.ts';
-import { view, type BlobRow, type LutongDB, type OutboxRow } from './db.ts';
+import { view, type LutongDB, type OutboxRow, type UploadRow } from './db.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { jobOf, project, shade } from './project.ts';
 
@@ -15,15 +15,24 @@ export interface Change {
   set?: Values;
 }
 
+/** The bytes of a new photo, and the row that follows them on their way. */
+export interface PhotoBytes {
+  bytes: ArrayBuffer;
+  upload: UploadRow;
+}
+
 // Values may be rune proxies, which IndexedDB cannot clone; and what is stored must be what travels.
 const plain = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
-/** Stores the changes as one. `blobs` are bytes that belong to them. */
-export async function write(db: LutongDB, changes: Change[], blobs: BlobRow[] = [], opts: { retryOf?: number } = {}): Promise<void> {
-  const tables = new Set(['outbox', 'shadows', 'meta', 'blobs', 'jobs', 'events', ...changes.map((c) => c.in)]);
+/** Stores the changes as one. `photos` are bytes that belong to them. */
+export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[] = [], opts: { retryOf?: number } = {}): Promise<void> {
+  const tables = new Set(['outbox', 'shadows', 'meta', 'blobs', 'uploads', 'jobs', 'events', ...changes.map((c) => c.in)]);
   try {
     await db.transaction('rw', [...tables], async () => {
-      await db.blobs.bulkAdd(blobs);
+      for (const { bytes, upload } of photos) {
+        await db.blobs.add({ id: upload.id, job: upload.job, mime: upload.mime, bytes });
+        await db.uploads.add(upload);
+      }
       for (const change of changes) {
         const n = await writeOne(db, change);
         if (opts.retryOf) await db.outbox.update(opts.retryOf, { state: 'acked', retriedAs: n, ackedAt: new Date().toISOString() });

@@ -1,6 +1,116 @@
-// The text a customer signs, the same bytes in Go (hooks/job) and here, on hooks/job/testdata/canonical.json.
-import type { Job } from './records.ts';
+// The text a customer signs, the same bytes in Go (hooks/job/canonical.go, where the rules are told) and here, on
+// hooks/job/testdata/canonical.json. Its first line says version, language and offset, so that it can be made again later.
+import type { Lang, Side, Time } from './records.ts';
 
-export function canonical(facts: { job: Job }): string {
-  return JSON.stringify(facts.job);
+export interface Measured {
+  label: string;
+  /** A number as String(n) writes it. */
+  value: string;
+  unit: string;
+}
+
+export interface SheetText {
+  lang: Lang | string;
+  /** Minutes east of UTC on the device. */
+  utcOffset: number;
+  number: string;
+  provisional: string;
+  title: string;
+  customer: string;
+  site: string;
+  description: string;
+  reportedAt: Time;
+  restoredAt: Time;
+  fixedAt: Time;
+  workaround: string;
+  cause: string;
+  causeSide: string;
+  fix: string;
+  measured: Measured[];
+}
+
+const SIDES: Record<Side, [zh: string, en: string]> = {
+  ours: ['我方', 'ours'],
+  customer: ['客户方', "the customer's"],
+  carrier: ['运营商', "the carrier's"],
+  vendor: ['设备厂商', "the vendor's"],
+  nobody: ['不属于任何一方', "nobody's"],
+};
+
+type FieldName = Exclude<keyof SheetText, 'lang' | 'utcOffset' | 'provisional' | 'measured'>;
+
+/** The lines after the first, in order; measured values follow them. */
+export const FIELDS: [name: FieldName, zh: string, en: string][] = [
+  ['number', '工单号', 'Number'],
+  ['title', '标题', 'Title'],
+  ['customer', '客户', 'Customer'],
+  ['site', '地点', 'Site'],
+  ['description', '报修内容', 'What was reported'],
+  ['reportedAt', '报修时间', 'Reported at'],
+  ['restoredAt', '业务恢复时间', 'Service restored at'],
+  ['fixedAt', '彻底修复时间', 'Fixed at'],
+  ['workaround', '临时措施', 'Workaround'],
+  ['cause', '原因', 'Cause'],
+  ['causeSide', '原因在哪一方', 'Whose side'],
+  ['fix', '处理结果', 'What was done'],
+];
+
+export function canonical(s: SheetText): string {
+  const en = s.lang === 'en';
+  const separator = en ? ': ' : '：';
+  const lines = [`${en ? 'Service record' : '服务确认单'} [1 ${en ? 'en' : 'zh-CN'} UTC${offsetText(s.utcOffset)}]`];
+  const put = (label: string, value: string) => {
+    const text = tidy(value);
+    if (text !== '') lines.push(label + separator + text);
+  };
+  for (const [name, zhLabel, enLabel] of FIELDS) put(en ? enLabel : zhLabel, valueOf(s, name, en));
+  for (const { label, value, unit } of s.measured) {
+    if (tidy(value) !== '') put(en ? 'Measured' : '测量值', `${tidy(label)} = ${tidy(value + ' ' + unit)}`);
+  }
+  return lines.join('\n');
+}
+
+function valueOf(s: SheetText, name: FieldName, en: boolean): string {
+  switch (name) {
+    case 'number':
+      return s.provisional || s.number;
+    case 'reportedAt':
+    case 'restoredAt':
+    case 'fixedAt':
+      return wallClock(s[name], s.utcOffset);
+    case 'causeSide':
+      return SIDES[s.causeSide as Side]?.[en ? 1 : 0] ?? '';
+    default:
+      return s[name];
+  }
+}
+
+/** White space off the ends of lines, empty lines off both ends, further lines indented: nothing typed can pass for a field. */
+function tidy(value: string): string {
+  const lines = value.split('\n').map((line) => line.replace(/[ \t\r]+$/, ''));
+  while (lines[0] === '') lines.shift();
+  while (lines.at(-1) === '') lines.pop();
+  return lines.join('\n  ');
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+function wallClock(at: Time, offset: number): string {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(at)) return '';
+  const ms = Date.parse(at);
+  if (Number.isNaN(ms)) return '';
+  return new Date(ms + offset * 60_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function offsetText(minutes: number): string {
+  const m = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(m / 60))}:${two(m % 60)}`;
+}
+
+/** From a signed text, the language and offset it was written with; null if it is none of ours. */
+export function signedAs(signed: string): { lang: Lang; utcOffset: number } | null {
+  const m = /^.* \[1 (zh-CN|en) UTC([+-])(\d\d):(\d\d)\]$/.exec(signed.split('\n', 1)[0] ?? '');
+  if (!m) return null;
+  const minutes = Number(m[3]) * 60 + Number(m[4]);
+  return { lang: m[1] as Lang, utcOffset: m[2] === '-' ? -minutes : minutes };
 }

@@ -11,7 +11,7 @@ const table: Record<CollectionName, string> = {
   templates: 'key version:n stage phase jobKinds:s title:j items:j retired:b',
   articles: 'slug lang kind level title summary body symptoms:s models:s codes:s tags:s phase confidence owner reviewBy html version:n',
   articleVersions: 'article version:n title body by at',
-  customers: 'name industry size level sales presales notes',
+  customers: 'name team industry size level sales presales notes',
   sites: 'customer team name address accessWindow parking room geo:j notes',
   contacts: 'customer site name phone role technicalLevel tellHow',
   assets: 'site parent kind name vendor model serial firmware ip place installed warrantyEnd state qr notes',

@@ -133,6 +133,7 @@ export interface ArticleVersion {
 export interface Customer {
   id: Id;
   name: string;
+  team: Id;
   industry: 'education' | 'finance' | 'healthCare' | 'government' | 'manufacturing' | 'other' | '';
   size: 'small' | 'medium' | 'large' | '';
   level: string;

@@ -39,10 +39,13 @@ async function load(lang: Lang): Promise<void> {
   words = Object.assign({}, ...[...inUse].map((area) => loaded.get(`./${area}.${short(lang)}.ts`)));
 }
 
+const markPage = (lang: Lang) => globalThis.document?.documentElement.setAttribute('lang', lang);
+
 /** Loads the words of these areas; resolves when t() knows them. */
 export async function useAreas(...areas: Area[]): Promise<void> {
   for (const area of areas) inUse.add(area);
   await load(current);
+  markPage(current);
 }
 
 export const locale = {
@@ -54,7 +57,7 @@ export const locale = {
     await load(lang);
     current = lang;
     globalThis.localStorage?.setItem('lutong-lang', lang);
-    globalThis.document?.documentElement.setAttribute('lang', lang);
+    markPage(lang);
   },
 };
 

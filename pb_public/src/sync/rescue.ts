@@ -18,11 +18,10 @@ export async function rescueFile(db: LutongDB): Promise<Blob> {
   const parts: string[] = [JSON.stringify(head).slice(0, -1), ',"mutations":', JSON.stringify(rows), ',"photos":['];
   let first = true;
   // One photo at a time: together they can be larger than a string may be.
-  for (const id of await db.blobs.toCollection().primaryKeys()) {
-    const blob = await db.blobs.get(id);
+  for (const upload of await db.uploads.toArray()) {
+    const blob = await db.blobs.get(upload.id);
     if (!blob) continue;
-    const { bytes, ...facts } = blob;
-    parts.push(first ? '' : ',', JSON.stringify({ ...facts, base64: base64(bytes) }));
+    parts.push(first ? '' : ',', JSON.stringify({ ...upload, base64: base64(blob.bytes) }));
     first = false;
   }
   parts.push(']}\n');

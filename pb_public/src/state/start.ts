@@ -1,0 +1,144 @@
+// Puts the engine to work in a browser: what wakes it, what it tells the screens. Loaded after the first paint.
+import { liveQuery } from 'dexie';
+import type { LutongDB } from '../db/db.ts';
+import { deviceId, getMeta } from '../db/meta.ts';
+import { clock } from './clock.svelte.ts';
+import { session } from './session.svelte.ts';
+import { checkStorage } from './storage.svelte.ts';
+import { onSyncNow, tellSync } from './sync.svelte.ts';
+import { Engine, type EngineNews } from '../sync/engine.ts';
+import { exclusively } from '../sync/locks.ts';
+import { PhotoQueue } from '../sync/photoQueue.ts';
+import { listen } from '../sync/poke.ts';
+
+const TICK = 30_000;
+/** While pokes come in, a pull by the clock alone is a safety net. */
+const PULL_ANYWAY = 5 * 60_000;
+const HIDDEN_LINE = 60_000;
+
+export interface Running {
+  resume(): void;
+  stop(): void;
+}
+
+export function startSync(db: LutongDB): Running {
+  const over = new AbortController();
+  const on = (target: EventTarget, type: string, f: () => void) => target.addEventListener(type, f, { signal: over.signal });
+  const common = { db, now: () => Date.now(), random: () => Math.random(), onPause: () => void session.pause() };
+  let poked = 0;
+
+  const engine = new Engine({
+    ...common,
+    token: session.token,
+    app: __APP_VERSION__,
+    fetch: (url, init) => fetch(url, init),
+    exclusively: (work) => exclusively('lutong-drain-' + db.userId, work),
+    tell: ({ offset, ...news }: EngineNews) => {
+      if (offset !== undefined) clock.setOffset(offset);
+      tellSync(news);
+    },
+    onWipe: () => void session.wipe(),
+  });
+  const photos = new PhotoQueue({
+    ...common,
+    exclusively: (work) => exclusively('lutong-photos-' + db.userId, work),
+    upload: async (upload, bytes, onUrl) => {
+      const { uploadByTus } = await import('../sync/tus.ts');
+      const endpoint = location.origin + '/uploads';
+      await uploadByTus(upload, bytes, onUrl, { endpoint, device: await deviceId(db), token: session.token });
+    },
+    onArrived: () => void wake({ pull: true }),
+  });
+
+  const wake = async (hint: { pull?: boolean; force?: boolean }) => {
+    await engine.wake(hint);
+    if (session.status === 'signedIn') await photos.run();
+  };
+  const look = () => {
+    void session.refresh();
+    session.probe();
+    void wake({ pull: true, force: true });
+  };
+
+  onSyncNow(() => void wake({ pull: true, force: true }));
+  on(window, 'online', look);
+  on(window, 'pageshow', look);
+  on(document, 'visibilitychange', () => document.visibilityState === 'visible' && look());
+  const ticking = setInterval(() => void wake({ pull: Date.now() - poked > TICK * 2 || Date.now() % PULL_ANYWAY < TICK }), TICK);
+
+  holdLine(db, over.signal, () => {
+    poked = Date.now();
+    void wake({ pull: true });
+  });
+  const counts = tellCounts(db, () => void wake({}));
+  void getMeta(db, 'offset').then((offset) => clock.setOffset(offset));
+  void checkStorage();
+  void session.refresh();
+  void wake({ pull: true });
+
+  return {
+    resume: () => void engine.resume().then(() => photos.run()),
+    stop: () => {
+      over.abort();
+      clearInterval(ticking);
+      counts();
+      engine.stop();
+      photos.stop();
+    },
+  };
+}
+
+/** The chip's numbers, from the store; something new in the outbox, from whichever tab, wakes the drain. */
+function tellCounts(db: LutongDB, onNew: () => void): () => void {
+  let newest = 0;
+  const subscription = liveQuery(async () => {
+    const pending = (await db.outbox.where('state').equals('pending').primaryKeys()) as number[];
+    return {
+      pending,
+      refused: await db.outbox.where('state').equals('refused').count(),
+      pendingPhotos: await db.uploads.filter((u) => !u.sent && !u.problem).count(),
+      lastSuccess: await getMeta(db, 'lastSuccess'),
+    };
+  }).subscribe({
+    next: ({ pending, ...counts }) => {
+      tellSync({ pending: pending.length, ...counts });
+      const last = Math.max(0, ...pending);
+      if (last > newest) onNew();
+      newest = Math.max(newest, last);
+    },
+    error: (e) => console.warn('counts', e),
+  });
+  return () => subscription.unsubscribe();
+}
+
+/** One tab, a visible one, holds the line for pokes. */
+function holdLine(db: LutongDB, over: AbortSignal, onPoke: () => void): void {
+  let line: AbortController | null = null;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  const open = () => {
+    clearTimeout(hiding);
+    if (line || over.aborted) return;
+    const mine = (line = new AbortController());
+    over.addEventListener('abort', () => mine.abort());
+    const options = {
+      token: session.token,
+      fetch: (url: string, init?: RequestInit) => fetch(url, init),
+      random: () => Math.random(),
+      onPoke,
+    };
+    void exclusively('lutong-line-' + db.userId, () => listen({ ...options, signal: mine.signal }));
+  };
+  const close = () => {
+    line?.abort();
+    line = null;
+  };
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') open();
+      else hiding = setTimeout(close, HIDDEN_LINE);
+    },
+    { signal: over },
+  );
+  open();
+}

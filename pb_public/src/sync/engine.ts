@@ -1,0 +1,243 @@
+// The drain: carries out what plan.ts decides, one step at a time, until there is nothing to do or a reason to wait. Only one
+// tab drains at a time (Web Locks); another that wants to waits its turn and then finds little left.
+//
+// Nothing of the browser is reached for directly: fetch, clock, chance and locks are given, so that tests run the whole of it.
+import type { LutongDB } from '../db/db.ts';
+import { deviceId, getMeta, setMeta } from '../db/meta.ts';
+import { Fault, type FaultCode } from '../domain/fault.ts';
+import { DEFAULT_LIMITS, SCHEMA, type Info, type PushRequest, type PushResponse } from '../protocol/wire.ts';
+import { applyPage } from './applyPage.ts';
+import { mutationOf, takeBatch } from './batch.ts';
+import { faultOf, reach, type Fetch } from './http.ts';
+import { readPage } from './page.ts';
+import { after, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState } from './plan.ts';
+import { forgetOld, markSent, park, rewind, settle } from './settle.ts';
+
+export interface EngineOptions {
+  db: LutongDB;
+  /** Asked at the time of sending; never stored. */
+  token: () => string;
+  app: string;
+  fetch: Fetch;
+  now: () => number;
+  random: () => number;
+  /** Runs the work while this device's drain lock is held. */
+  exclusively: (work: () => Promise<void>) => Promise<void>;
+  tell: (news: EngineNews) => void;
+  /** 401: the person has to sign in again. */
+  onPause: () => void;
+  /** 403 device_revoked. */
+  onWipe: () => void;
+  pageSize?: number;
+}
+
+export interface EngineNews {
+  running?: boolean;
+  reachable?: boolean;
+  problem?: FaultCode | null;
+  progress?: { done: number; total: number } | null;
+  offset?: number;
+}
+
+const BASE = '/api/sync/v1/';
+const PAGE = 1000;
+/** Smaller pulls than this show no progress bar. */
+const WORTH_A_BAR = 300;
+const INFO_EVERY = 3_600_000;
+
+export class Engine {
+  private plan: PlanState = initialPlan;
+  private draining: Promise<void> | null = null;
+  private again = false;
+  private stopped = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private infoAt = -Infinity;
+  private fetched = 0;
+
+  constructor(private readonly o: EngineOptions) {}
+
+  /** Something happened that makes now a good time. Resolves when the drain it started, or joined, is over. */
+  wake(hint: { pull?: boolean; force?: boolean } = {}): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    this.plan = woken(this.plan, { pull: hint.pull ?? false, force: hint.force ?? false });
+    this.again = true;
+    this.draining ??= this.o
+      .exclusively(() => this.drain())
+      .catch((e: unknown) => console.warn('drain', e))
+      .finally(() => {
+        this.draining = null;
+        if (this.again && !this.stopped) void this.wake();
+      });
+    return this.draining;
+  }
+
+  /** The person signed in again. */
+  resume(): Promise<void> {
+    this.plan = signedIn(this.plan);
+    return this.wake({ force: true });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  private async drain(): Promise<void> {
+    const { db } = this.o;
+    this.o.tell({ running: true });
+    try {
+      for (;;) {
+        this.again = false;
+        if (this.stopped) return;
+        const pending = await db.outbox.where('state').equals('pending').count();
+        const step = nextStep(this.plan, { pending, now: this.o.now() });
+        if (step.do === 'rest') break;
+        if (step.do === 'wait') {
+          this.comeBack(step.until - this.o.now());
+          break;
+        }
+        await this.carryOut(step);
+      }
+      await forgetOld(db, new Date(this.o.now()));
+    } finally {
+      this.fetched = 0;
+      this.o.tell({ running: false, progress: null });
+    }
+  }
+
+  private comeBack(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.wake(), Math.max(50, ms));
+  }
+
+  private async carryOut(step: Exclude<ReturnType<typeof nextStep>, { do: 'rest' | 'wait' }>): Promise<void> {
+    let outcome: Outcome;
+    let count = 0;
+    let last = 0;
+    try {
+      await this.ask();
+      switch (step.do) {
+        case 'push':
+          count = await this.push(step.max, (n) => (count = n));
+          outcome = { was: 'pushed', count };
+          break;
+        case 'park':
+          await this.parkFirst(step.code);
+          outcome = { was: 'parked' };
+          break;
+        case 'pull':
+          outcome = await this.pull();
+          break;
+      }
+      this.o.tell({ reachable: outcome.was !== 'cut' });
+    } catch (e) {
+      if (!(e instanceof Fault)) {
+        this.stopFor(e);
+        throw e;
+      }
+      last = e.last;
+      outcome = { was: 'failed', during: step.do === 'pull' ? 'pull' : 'push', count, code: e.code, retryAfter: e.retryAfter };
+      this.o.tell({ reachable: e.code !== 'offline' });
+    }
+    let effect: Effect;
+    [this.plan, effect] = after(this.plan, outcome, { now: this.o.now(), random: this.o.random() });
+    this.o.tell({ problem: this.plan.problem });
+    if (effect === 'rewind') await rewind(this.o.db, last);
+    if (effect === 'pause') this.o.onPause();
+    if (effect === 'wipe') {
+      this.stop();
+      this.o.onWipe();
+    }
+  }
+
+  /** The local store failed in the middle: try again in a while, not at once. */
+  private stopFor(e: unknown): void {
+    console.warn('sync step', e);
+    this.again = false;
+    this.o.tell({ problem: 'storage_broken' });
+    this.comeBack(10_000);
+  }
+
+  private async headers(): Promise<Record<string, string>> {
+    return { Authorization: this.o.token(), 'X-Device': await deviceId(this.o.db) };
+  }
+
+  /** Limits and the server's clock, once an hour. */
+  private async ask(): Promise<void> {
+    const { db, now } = this.o;
+    if (now() - this.infoAt < INFO_EVERY) return;
+    const answer = await reach(BASE + 'info', {}, this.o.fetch);
+    if (!answer.ok) throw await faultOf(answer);
+    const info = (await answer.json()) as Info;
+    await setMeta(db, { limits: info.limits });
+    await this.measureClock(info.now);
+    this.infoAt = now();
+  }
+
+  /** Differences below half a second are the line's, not the clock's. */
+  private async measureClock(serverNow: string): Promise<void> {
+    const offset = Date.parse(serverNow) - this.o.now();
+    const known = await getMeta(this.o.db, 'offset');
+    if (Number.isNaN(offset)) return;
+    if (Math.abs(offset - known) > 500) await setMeta(this.o.db, { offset });
+    this.o.tell({ offset: Math.abs(offset - known) > 500 ? offset : known });
+  }
+
+  private async push(max: number | null, sending: (count: number) => void): Promise<number> {
+    const { db, now } = this.o;
+    const rows = max === 0 ? [] : await db.outbox.where('state').equals('pending').sortBy('n');
+    const batch = takeBatch(rows, (await getMeta(db, 'limits')) ?? DEFAULT_LIMITS, max);
+    sending(batch.length);
+    await markSent(db, batch);
+    const request: PushRequest = {
+      schema: SCHEMA,
+      app: this.o.app,
+      now: new Date(now()).toISOString(),
+      acked: await getMeta(db, 'acked'),
+      mutations: batch.map(mutationOf),
+    };
+    const init = {
+      method: 'POST',
+      headers: { ...(await this.headers()), 'Content-Type': 'application/json' },
+      body: JSON.stringify(request),
+    };
+    const answer = await reach(BASE + 'push', init, this.o.fetch, 60_000);
+    if (!answer.ok) throw await faultOf(answer);
+    let body: PushResponse;
+    try {
+      body = (await answer.json()) as PushResponse;
+    } catch (e) {
+      throw new Fault('offline', String(e)); // cut in the middle of the answer: sent again, answered from the server's memory (P2)
+    }
+    await settle(db, body, new Date(now()));
+    await this.measureClock(body.now);
+    return batch.length;
+  }
+
+  private async parkFirst(code: FaultCode): Promise<void> {
+    const [first] = await this.o.db.outbox.where('state').equals('pending').sortBy('n');
+    if (first) await park(this.o.db, first.n, code);
+  }
+
+  private async pull(): Promise<Outcome> {
+    const { db, now } = this.o;
+    const query = new URLSearchParams({ limit: String(this.o.pageSize ?? PAGE), schema: String(SCHEMA) });
+    const cursor = await getMeta(db, 'cursor');
+    if (cursor) query.set('cursor', cursor);
+    const answer = await reach(`${BASE}pull?${query}`, { headers: await this.headers() }, this.o.fetch);
+    if (!answer.ok) throw await faultOf(answer);
+    if (!answer.body || !(answer.headers.get('Content-Type') ?? '').includes('ndjson')) throw new Fault('unavailable', 'not a pull');
+    const page = await readPage(answer.body, (done, total) => this.progress(done, total));
+    if (!page) return { was: 'cut' };
+    await applyPage(db, page, new Date(now()));
+    this.fetched += page.puts.length + page.drops.length;
+    return { was: 'pulled', more: page.end.more };
+  }
+
+  private progress(done: number, total: number): void {
+    // `begin` counts what is still to come, this page included.
+    if (done % 100 === 0 && this.fetched + total > WORTH_A_BAR) {
+      this.o.tell({ progress: { done: this.fetched + done, total: Math.max(this.fetched + total, this.fetched + done) } });
+    }
+  }
+}

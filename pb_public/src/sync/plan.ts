@@ -1,0 +1,126 @@
+// What to do next, and what an answer means for it: the sync engine's decisions, pure, so that each can be tested as a row.
+// The engine (engine.ts) only carries out steps and reports what came of them.
+import type { FaultCode } from '../domain/fault.ts';
+
+export interface PlanState {
+  /** A pull is wanted. */
+  pullDue: boolean;
+  /** At most so many mutations in the next push; 0: as many as the limits allow. */
+  scale: number;
+  /** An empty push is to show whether the server takes pushes of this device at all. */
+  probing: boolean;
+  /** The next single mutation is one the server cannot read: it is set aside here, so that it does not block the rest (P9). */
+  parkNext: FaultCode | null;
+  /** Failures in a row. */
+  tries: number;
+  /** Nothing is sent before this instant (ms). */
+  notBefore: number;
+  /** Stopped until somebody signs in (unauthorized), or for good (device_revoked). */
+  stopped: 'unauthorized' | 'device_revoked' | null;
+  /** The app is too old to pull; it may still push (P8). */
+  tooOld: boolean;
+  /** What to tell the person. */
+  problem: FaultCode | null;
+}
+
+export const initialPlan: PlanState = {
+  pullDue: true,
+  scale: 0,
+  probing: false,
+  parkNext: null,
+  tries: 0,
+  notBefore: 0,
+  stopped: null,
+  tooOld: false,
+  problem: null,
+};
+
+export type Step =
+  { do: 'push'; max: number | null } | { do: 'park'; code: FaultCode } | { do: 'pull' } | { do: 'wait'; until: number } | { do: 'rest' };
+
+/** Sending comes before fetching: what is withdrawn leaves only after the work on it was sent (P5). */
+export function nextStep(state: PlanState, facts: { pending: number; now: number }): Step {
+  if (state.stopped) return { do: 'rest' };
+  const wantsPull = state.pullDue && !state.tooOld;
+  if (facts.pending === 0 && !wantsPull) return { do: 'rest' };
+  if (facts.now < state.notBefore) return { do: 'wait', until: state.notBefore };
+  if (facts.pending > 0) {
+    if (state.parkNext) return { do: 'park', code: state.parkNext };
+    return { do: 'push', max: state.probing ? 0 : state.scale || null };
+  }
+  return { do: 'pull' };
+}
+
+export type Outcome =
+  | { was: 'pushed'; count: number }
+  | { was: 'parked' }
+  | { was: 'pulled'; more: boolean }
+  | { was: 'cut' } // a page without its end (L1)
+  | { was: 'failed'; during: 'push' | 'pull'; count: number; code: FaultCode; retryAfter: number };
+
+/** What only the engine can do about an answer. */
+export type Effect = 'pause' | 'wipe' | 'rewind' | null;
+
+const well = { tries: 0, notBefore: 0, problem: null } as const;
+
+export function after(state: PlanState, outcome: Outcome, facts: { now: number; random: number }): [PlanState, Effect] {
+  switch (outcome.was) {
+    case 'pushed':
+      if (state.probing) return [{ ...state, ...well, probing: false, parkNext: 'invalid' }, null];
+      return [{ ...state, ...well, pullDue: true, scale: state.scale && state.scale * 2 > 500 ? 0 : state.scale * 2 }, null];
+    case 'parked':
+      return [{ ...state, parkNext: null }, null];
+    case 'pulled':
+      return [{ ...state, ...well, pullDue: outcome.more }, null];
+    case 'cut':
+      return [backOff(state, 'offline', 0, facts), null];
+    case 'failed':
+      return failed(state, outcome, facts);
+  }
+}
+
+function failed(
+  state: PlanState,
+  { during, count, code, retryAfter }: Extract<Outcome, { was: 'failed' }>,
+  facts: { now: number; random: number },
+): [PlanState, Effect] {
+  switch (code) {
+    case 'unauthorized':
+      return [{ ...state, stopped: 'unauthorized', problem: code }, 'pause'];
+    case 'device_revoked':
+      return [{ ...state, stopped: 'device_revoked', problem: code }, 'wipe'];
+    case 'update_required':
+      return [{ ...state, tooOld: true, problem: code }, null];
+    case 'rewound':
+      return [{ ...backOff(state, code, retryAfter, facts), ...(state.tries === 0 ? { notBefore: 0 } : {}) }, 'rewind'];
+    case 'too_large':
+    case 'invalid':
+      if (during === 'push' && count > 1) return [{ ...state, scale: Math.ceil(count / 2) }, null];
+      if (during === 'push' && count === 1) {
+        if (code === 'too_large') return [{ ...state, parkNext: code }, null];
+        return [{ ...state, probing: true }, null];
+      }
+      return [{ ...backOff(state, code, retryAfter, facts), probing: false }, null];
+    default:
+      return [backOff(state, code, retryAfter, facts), null];
+  }
+}
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 5 * 60_000;
+
+/** Twice as long each time, at most five minutes, less up to a half by chance so that a fleet does not return in step. */
+function backOff(state: PlanState, code: FaultCode, retryAfter: number, facts: { now: number; random: number }): PlanState {
+  const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** state.tries) * (1 - facts.random / 2);
+  return { ...state, tries: state.tries + 1, notBefore: facts.now + Math.max(retryAfter, wait), problem: code };
+}
+
+/** Something suggests that now is a good time: the network is back, the person looks, a poke came. */
+export function woken(state: PlanState, hint: { pull: boolean; force: boolean }): PlanState {
+  return { ...state, pullDue: state.pullDue || hint.pull, notBefore: hint.force ? 0 : state.notBefore };
+}
+
+/** Somebody signed in again. */
+export function signedIn(state: PlanState): PlanState {
+  return state.stopped === 'unauthorized' ? { ...state, ...well, stopped: null, pullDue: true } : state;
+}

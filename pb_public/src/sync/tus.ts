@@ -1,0 +1,55 @@
+// One photo over tus 1.0.0, in pieces, resumed where it broke (U2). Loaded only when there is a photo to send.
+import { DetailedError, Upload as TusUpload } from 'tus-js-client';
+import type { UploadRow } from '../db/db.ts';
+import { Fault } from '../domain/fault.ts';
+import type { ErrorBody } from '../protocol/wire.ts';
+import { Refused } from './photoQueue.ts';
+
+const PIECE = 512 * 1024;
+const LATER = new Set([408, 409, 423, 425, 429]);
+
+export interface TusOptions {
+  endpoint: string;
+  device: string;
+  token: () => string;
+}
+
+export function uploadByTus(photo: UploadRow, bytes: ArrayBuffer, onUrl: (url: string) => void, o: TusOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const upload = new TusUpload(new Blob([bytes], { type: photo.mime }), {
+      endpoint: o.endpoint,
+      uploadUrl: photo.uploadUrl || null,
+      chunkSize: PIECE,
+      retryDelays: null, // the queue waits and tries again
+      storeFingerprintForResuming: false, // the queue keeps the address
+      metadata: { photo: photo.id, sha256: photo.sha256 },
+      onBeforeRequest: (request) => {
+        request.setHeader('Authorization', o.token()); // at the time of sending
+        request.setHeader('X-Device', o.device);
+      },
+      onUploadUrlAvailable: () => upload.url && onUrl(upload.url),
+      onSuccess: () => resolve(),
+      onError: (e) => reject(meaning(e)),
+    });
+    upload.start();
+  });
+}
+
+function meaning(e: Error): Error {
+  const response = e instanceof DetailedError ? e.originalResponse : null;
+  const status = response?.getStatus() ?? 0;
+  if (status === 0) return new Fault('offline', e.message);
+  if (status === 401) return new Fault('unauthorized');
+  const code = codeIn(response?.getBody() ?? '');
+  // The record may still be on its way; everything else below 500 will not get better by trying again.
+  if (status >= 500 || LATER.has(status) || code === 'photo_unknown') return new Fault('unavailable', e.message);
+  return new Refused(code || 'refused');
+}
+
+function codeIn(body: string): string {
+  try {
+    return (JSON.parse(body) as Partial<ErrorBody>).data?.code ?? '';
+  } catch {
+    return '';
+  }
+}
