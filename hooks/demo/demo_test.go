@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"iter"
 	"os"
 	"reflect"
 	"regexp"
@@ -80,7 +81,7 @@ func TestCounts(t *testing.T) {
 // Every field exists in the table, holds a value of its kind, refers to something that came before it, and is there if it must be.
 func TestRecordsFitTheTable(t *testing.T) {
 	org, _ := organisation(t)
-	for r := range New(org, Options{Jobs: 200}) {
+	for r := range withMore(org, 140) {
 		c := rules.ByName(r.Collection)
 		if c == nil {
 			t.Fatalf("no collection %s", r.Collection)
@@ -110,9 +111,9 @@ func TestRecordsFitTheTable(t *testing.T) {
 	}
 }
 
-// New joins the demo's own records with some added ones.
-func New(org Org, o Options) func(func(Record) bool) {
-	added := Organisation(saturdayEvening, o).More
+// withMore joins the demo's own records with some added jobs.
+func withMore(org Org, n int) iter.Seq[Record] {
+	added := Organisation(saturdayEvening, Options{Jobs: len(sheets()) + n}).More
 	return func(yield func(Record) bool) {
 		for _, r := range org.Records {
 			if !yield(r) {
@@ -126,7 +127,7 @@ func New(org Org, o Options) func(func(Record) bool) {
 func TestReferencesPointBack(t *testing.T) {
 	org, _ := organisation(t)
 	known := map[string]bool{}
-	for r := range New(org, Options{Jobs: 200}) {
+	for r := range withMore(org, 140) {
 		c := rules.ByName(r.Collection)
 		for i := range c.Fields {
 			f := &c.Fields[i]
@@ -208,6 +209,9 @@ func TestTimelinesArePast(t *testing.T) {
 			for _, e := range line {
 				if e.CorrectedAt <= last || e.CorrectedAt > job.Time(now) {
 					t.Errorf("%s at %v: %s at %s after %s", of, now, e.Kind, e.CorrectedAt, last)
+				}
+				if (e.Kind == "departed" || e.Kind == "progress") && e.ETA != "" && e.ETA <= e.CorrectedAt {
+					t.Errorf("%s: at %s on the road, there at %s", of, e.CorrectedAt, e.ETA)
 				}
 				last = e.CorrectedAt
 			}

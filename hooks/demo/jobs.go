@@ -37,10 +37,14 @@ func (b *builder) reported(s sheet) time.Time {
 
 // planned is the window of the visit; zero for none. What is about to begin begins today, even just before midnight.
 func (b *builder) planned(s sheet) (start, end time.Time) {
-	if s.plan == 0 {
+	plan := s.plan
+	if plan == 0 && s.travel > 0 && s.days > 0 {
+		plan = 30 // a fault of the past was planned for as soon as could be
+	}
+	if plan == 0 {
 		return
 	}
-	start = b.reported(s).Add(time.Duration(s.plan) * time.Minute)
+	start = b.reported(s).Add(time.Duration(plan) * time.Minute)
 	if tomorrow := b.midnight().AddDate(0, 0, 1); !start.Before(tomorrow) && start.Sub(b.now) < 2*time.Hour {
 		start = tomorrow.Add(-time.Minute)
 	}

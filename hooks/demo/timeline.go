@@ -73,7 +73,7 @@ func (b *builder) timeline(s sheet, team, visit string) *timeline {
 	if s.who != "" {
 		t.engineer = person(s.who[:1])
 	}
-	t.say(0, "reported", t.dispatcher, s.description, true, nil)
+	t.say(0, "reported", t.dispatcher, s.title, true, nil) // the customer reads this: the title, not what we note about them
 	if s.who != "" {
 		t.assign(s)
 	}
@@ -100,6 +100,16 @@ var waitingWords = map[string]string{
 	"parts": "等备件，到货时间一确认马上告诉您", "customer": "等您这边确认", "access": "在门口等放行", "carrier": "已向运营商报障，等他们查线路",
 }
 
+// Small things people say around a visit.
+var (
+	beforeLeaving = []string{
+		"带上备用 AP、光模块、调试线，配置已导出。", "出发前看过这个点的历史，带了同型号电源。", "电话里请客户先别动设备，备件与标签机已装车。",
+		"约好时间，确认有人开门；笔记本电量 90%。", "机箱擦过，手套带了，不留指纹。",
+	}
+	testedWords  = []string{"业务逐项验证通过", "和客户一起从头到尾用了一遍，正常", "连续 ping 十分钟无丢包，业务正常", "三台终端分别测试，均正常", "请客户自己操作一遍，通过"}
+	leavingWords = []string{"现场已收拾干净，告辞", "线头和包装都带走了，有事随时打电话", "离场前又看了一遍指示灯，一切正常", "已向您说明注意事项，先走一步"}
+)
+
 func (t *timeline) assign(s sheet) {
 	assigned := func(minutes int, to string) {
 		t.say(minutes, "assigned", t.dispatcher, "", false, map[string]any{"data": map[string]any{"to": people(to)}})
@@ -118,19 +128,19 @@ func (t *timeline) travel(s sheet) {
 		t.now = start.Add(-time.Duration(s.travel+5) * time.Minute)
 	}
 	if s.ago == 0 || s.ago > 60 {
-		t.say(t.dice.between(3, 9), "note", t.engineer, "带上备用 AP、光模块、调试线，配置已导出。", false, nil)
+		t.say(t.dice.between(3, 9), "note", t.engineer, pick(t.dice, beforeLeaving), false, nil)
 	}
-	eta := func(minutes int) map[string]any {
-		return map[string]any{"eta": job.Time(t.now.Add(time.Duration(minutes) * time.Minute)), "place": "路上"}
+	arrival := t.now.Add(time.Duration(s.travel+3) * time.Minute)
+	road := func(late int) map[string]any {
+		return map[string]any{"eta": job.Time(arrival.Add(time.Duration(late) * time.Minute).Truncate(time.Minute)), "place": "路上"}
 	}
 	words := s.words
 	if len(words) == 0 {
 		words = []string{"已出发"}
 	}
-	t.say(2, "departed", t.engineer, words[0], true, eta(s.travel))
+	t.say(2, "departed", t.engineer, words[0], true, road(0))
 	for i, w := range words[1:] {
-		step := s.travel / len(words)
-		t.say(step, "progress", t.engineer, w, true, eta(s.travel-step*(i+1)))
+		t.say(s.travel/len(words), "progress", t.engineer, w, true, road(2*i+2))
 	}
 }
 
@@ -160,11 +170,14 @@ func (t *timeline) onSite(s sheet) {
 	}
 }
 
+// What the customer reads says what it means for them; how it was done is in the job.
+const fixedWords = "根上的原因已经消除，可以放心用了"
+
 func restoredWords(s sheet) string {
 	if s.workaround == "" {
 		return "业务已恢复"
 	}
-	return "业务已恢复：" + s.workaround
+	return "业务已恢复，先用临时办法顶着，接着查原因"
 }
 
 // repair: from a service that works again to a cause that is gone.
@@ -177,21 +190,21 @@ func (t *timeline) repair(s sheet) {
 		t.say(10, "waiting", t.engineer, waitingWords[reason], true, map[string]any{"data": map[string]any{"for": reason}})
 		t.say(s.repair*3/4, "resumed", t.engineer, "可以继续了", true, nil)
 		t.say(s.repair/8, "causeFound", t.engineer, s.cause, false, nil)
-		t.say(s.repair/8, "fixed", t.engineer, s.fix, true, nil)
+		t.say(s.repair/8, "fixed", t.engineer, fixedWords, true, nil)
 	} else {
 		t.say(s.repair*2/3, "causeFound", t.engineer, s.cause, false, nil)
-		t.say(s.repair/3, "fixed", t.engineer, s.fix, true, nil)
+		t.say(s.repair/3, "fixed", t.engineer, fixedWords, true, nil)
 	}
 	if s.workaround != "" {
 		t.say(4, "workaroundUndone", t.engineer, "临时措施已撤销", false, nil)
 	}
-	t.say(5, "tested", t.engineer, "业务逐项验证通过", false, nil)
+	t.say(5, "tested", t.engineer, pick(t.dice, testedWords), false, nil)
 	t.say(4, "explained", t.engineer, s.story, false, map[string]any{"data": map[string]any{"understood": s.understood, "side": s.side}})
 }
 
 // planned: work that was agreed beforehand has nothing to restore.
 func (t *timeline) planned(s sheet) {
-	t.say(s.restore, "tested", t.engineer, "逐项测试通过", false, nil)
+	t.say(s.restore, "tested", t.engineer, pick(t.dice, testedWords), false, nil)
 	if s.kind == "installation" || s.kind == "training" {
 		t.say(10, "handedOver", t.engineer, "资料与账号已移交", true, nil)
 	}
@@ -201,7 +214,7 @@ func (t *timeline) planned(s sheet) {
 func (t *timeline) leave(s sheet) {
 	if s.travel > 0 {
 		t.say(5, "signed", t.engineer, "", true, nil)
-		t.say(4, "left", t.engineer, "现场已收拾干净，告辞", true, nil)
+		t.say(4, "left", t.engineer, pick(t.dice, leavingWords), true, nil)
 	}
 	if !s.reaches("closed") {
 		return
@@ -215,7 +228,7 @@ func (t *timeline) leave(s sheet) {
 		t.say(8, "departed", t.engineer, "马上再来一趟", true, nil)
 		t.say(s.travel, "arrived", t.engineer, "已到现场", true, nil)
 		t.say(25, "restored", t.engineer, "业务已恢复", true, nil)
-		t.say(20, "fixed", t.engineer, s.fix, true, nil)
+		t.say(20, "fixed", t.engineer, fixedWords, true, nil)
 		t.say(6, "signed", t.engineer, "", true, nil)
 		t.say(90, "closed", t.dispatcher, "", false, nil)
 	}
