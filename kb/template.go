@@ -130,3 +130,8 @@ func itemLine(root *yaml.Node, item int) int {
 	}
 	return 1
 }
+
+// For says whether the checklist is meant for jobs of that kind.
+func (t Template) For(jobKind string) bool {
+	return len(t.JobKinds) == 0 || slices.Contains(t.JobKinds, jobKind)
+}

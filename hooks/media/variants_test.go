@@ -67,7 +67,7 @@ func nearest(img image.Image, x, y int) int {
 
 // The file holds the scene as a camera held that way sees it; the variants show the scene.
 func TestVariantsAreUpright(t *testing.T) {
-	scene := imaging.Clone(quartered(400, 200))
+	scene := imaging.Clone(quartered(160, 80))
 	held := map[int]*image.NRGBA{ // the inverse of what has to be done to each
 		1: scene, 2: imaging.FlipH(scene), 3: imaging.Rotate180(scene), 4: imaging.FlipV(scene),
 		5: imaging.Transpose(scene), 6: imaging.Rotate90(scene), 7: imaging.Transverse(scene), 8: imaging.Rotate270(scene),
@@ -125,8 +125,8 @@ func TestVariantsCarryNoMetadata(t *testing.T) {
 func TestVariantSizes(t *testing.T) {
 	p := testPictures(t, Limits{})
 	for _, c := range []struct{ w, h, viewW, viewH, thumbW, thumbH int }{
-		{3200, 2400, 1600, 1200, 320, 240},
-		{1200, 2400, 800, 1600, 160, 320},
+		{1800, 1350, 1600, 1200, 320, 240},
+		{850, 1700, 800, 1600, 160, 320},
 		{100, 80, 100, 80, 100, 80}, // not blown up
 		{4000, 2, 1600, 1, 320, 1},
 	} {

@@ -55,7 +55,7 @@ var Collections = []*fs.Collection{
 		{Name: "body", Kind: fs.Prose, Max: 1 << 20, Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
 	}},
 	{Name: "customers", Rank: 6, Fields: []fs.Field{
-		{Name: "name", Required: true},
+		{Name: "name", Required: true}, {Name: "team", Kind: fs.Ref, To: "teams"}, // the branch that looks after it, beside the branches of its sites
 		{Name: "industry", Kind: fs.Choice, Options: []string{"education", "finance", "healthCare", "government", "manufacturing", "other"}},
 		{Name: "size", Kind: fs.Choice, Options: []string{"small", "medium", "large"}}, {Name: "level"},
 		{Name: "sales", Kind: fs.Ref, To: "users"}, {Name: "presales", Kind: fs.Ref, To: "users"}, {Name: "notes", Kind: fs.Prose},

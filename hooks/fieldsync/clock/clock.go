@@ -1,0 +1,23 @@
+// Package clock corrects the times a tablet claims (sync.md, M8): tablets' clocks are wrong by minutes or years, the server's is the
+// yardstick. Pure; times are arguments.
+package clock
+
+import "time"
+
+// Corrected moves at, read from a tablet's clock, to the server's time: by the difference between the server's clock when the push
+// arrived (received) and the tablet's clock when it sent it (sent). A result in the future is what a clock changed between the two
+// readings gives; nothing happened later than it was received, so it is cut there. A zero sent means the tablet did not say: at stands,
+// cut in the same way.
+func Corrected(at, sent, received time.Time) time.Time {
+	if at.IsZero() {
+		return received
+	}
+	t := at
+	if !sent.IsZero() {
+		t = at.Add(received.Sub(sent))
+	}
+	if t.After(received) {
+		return received
+	}
+	return t
+}

@@ -1,0 +1,164 @@
+package fieldsync
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fault"
+	"lutong/hooks/fieldsync/merge"
+)
+
+// setAside keeps a value, or a whole mutation (field ""), that is not in effect, as a record of `conflicts` that its author and the team's
+// dispatchers see (P1). Its id follows from the mutation, so that a replay cannot double it. It returns the id.
+func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine json.RawMessage) (string, error) {
+	id := IDOf("conflict", w.Device, strconv.FormatInt(m.N, 10), field)
+	job, team, err := w.belongs(m)
+	if err != nil {
+		return "", err
+	}
+	f := Fields{"base": base, "theirs": theirs, "mine": mine}
+	for k, v := range map[string]any{
+		"collection": m.Collection, "record": m.ID, "op": m.Op, "field": field, "reason": reason, "by": w.Actor.User, "device": w.Device, "n": m.N,
+		"at": Stamp(w.At), "correctedAt": Stamp(w.Corrected), "receivedAt": Stamp(w.Now), "job": job, "team": team,
+	} {
+		f.Set(k, v)
+	}
+	_, err = w.Put("conflicts", id, f)
+	return id, err
+}
+
+// belongs finds the job and the team a mutation is about, as far as can be told; else the author's own team.
+func (w *Writing) belongs(m Mutation) (job, team string, err error) {
+	d, err := w.Get(m.Collection, m.ID)
+	if err != nil {
+		return "", "", err
+	}
+	set := Fields(m.Set)
+	switch {
+	case m.Collection == "jobs":
+		job = m.ID
+		if set.String("team") != "" {
+			team = set.String("team")
+		}
+	case d != nil && !d.Deleted && d.Fields.String("job") != "":
+		job = d.Fields.String("job")
+	default:
+		job = set.String("job")
+	}
+	if !ValidID(job) {
+		job = ""
+	}
+	if job != "" {
+		d, err = w.Get("jobs", job)
+		if err != nil {
+			return "", "", err
+		}
+	}
+	if d != nil && !d.Deleted {
+		if t, err := w.team(d); err != nil {
+			return "", "", err
+		} else if t != "" {
+			return job, t, nil
+		}
+	}
+	if !w.Actor.In(team) && len(w.Actor.Teams) > 0 {
+		team = w.Actor.Teams[0]
+	}
+	return job, team, nil
+}
+
+// resolve is a person's decision about a value set aside: mine, theirs, or a value of one's own takes effect under that person's rights.
+func (w *Writing) resolve(c *Doc, m Mutation, set Fields) error {
+	choice := set.String("resolution")
+	if c.Fields.String("resolution") != "" {
+		if c.Fields.String("resolution") == choice {
+			return nil
+		}
+		return fault.New(fault.Conflict, "already_resolved")
+	}
+	var value json.RawMessage
+	switch choice {
+	case "mine":
+		value = c.Fields["mine"]
+	case "theirs":
+		value = c.Fields["theirs"]
+	case "own":
+		value = set["value"]
+	default:
+		return fault.New(fault.Invalid, "required").Detailf("resolution")
+	}
+	if err := w.carryOut(c, choice, value); err != nil {
+		return err
+	}
+	next := c.Fields.Clone()
+	next.Set("resolution", choice)
+	if v, ok := set["value"]; ok {
+		next["value"] = v
+	}
+	next.Set("resolvedBy", w.Actor.User)
+	next.Set("resolvedAt", Stamp(w.Now))
+	_, err := w.Put("conflicts", c.ID, next)
+	return err
+}
+
+// carryOut makes the chosen value the record's.
+func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
+	collection, record, field := c.Fields.String("collection"), c.Fields.String("record"), c.Fields.String("field")
+	cur, err := w.Get(collection, record)
+	if err != nil {
+		return err
+	}
+	if field == "" && choice == "theirs" {
+		return nil // a refused mutation stays refused
+	}
+	m := Mutation{N: w.N, Collection: collection, ID: record, Op: c.Fields.String("op")}
+	if field != "" {
+		if cur == nil || cur.Deleted {
+			return fault.New(fault.Conflict, "deleted")
+		}
+		now, err := currentValue(w.server.rules[collection], cur, field)
+		if err != nil {
+			return err
+		}
+		if string(now) == string(value) {
+			return nil
+		}
+		m.Op, m.Was, m.Set = "update", map[string]json.RawMessage{field: now}, map[string]json.RawMessage{field: value}
+	} else {
+		if err := json.Unmarshal(value, &m.Set); err != nil {
+			return fault.New(fault.Invalid, "bad_value").Detailf("value")
+		}
+		if m.Op == "update" && cur != nil && !cur.Deleted {
+			m.Was = map[string]json.RawMessage{}
+			for name := range m.Set {
+				if m.Was[name], err = currentValue(w.server.rules[collection], cur, name); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	// What the author did stays theirs: a refused event that is accepted later tells who did it and when.
+	saved := w.Context
+	defer func() { w.Context = saved }()
+	if field == "" && m.Op == "create" {
+		w.At, w.Corrected = ParseTime(c.Fields.String("at")), ParseTime(c.Fields.String("correctedAt"))
+		if err := w.may(w.server.rules[collection], saved.Actor, "create", nil, Fields(m.Set)); err != nil {
+			return err
+		}
+		w.Actor = access.Actor{User: c.Fields.String("by"), Device: saved.Device, System: true}
+	}
+	var out Outcome
+	return w.apply(m, &out)
+}
+
+func currentValue(rule *Rule, d *Doc, name string) (json.RawMessage, error) {
+	e, err := parse(rule, Mutation{Set: map[string]json.RawMessage{name: json.RawMessage("null")}})
+	if err != nil {
+		return nil, err
+	}
+	if e[0].key != "" {
+		return merge.Key(d.Fields[e[0].field.Name], e[0].key), nil
+	}
+	return d.Fields[e[0].field.Name], nil
+}

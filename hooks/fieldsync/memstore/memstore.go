@@ -1,0 +1,340 @@
+// Package memstore is a Store in memory: a real implementation, not a mock. It passes storetest, serves the simulator, and is what the
+// pure tests of the protocol run on. One lock: readers and the writer see each other's finished work only.
+package memstore
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	fs "lutong/hooks/fieldsync"
+)
+
+// Store holds everything in maps. Ranks give keys their order (L7).
+type Store struct {
+	mu    sync.RWMutex
+	ranks map[string]int
+	t     tables
+}
+
+type tables struct {
+	seq      int64
+	epoch    string
+	nextKey  int64
+	docs     map[fs.Target]*fs.Doc
+	byKey    map[int64]*fs.Doc
+	members  map[string]map[int64]fs.Entry // scope -> key -> entry without body
+	grants   map[fs.UserScope]fs.Grant
+	reasons  map[string][]fs.UserScope
+	outcomes map[string]map[int64][]byte
+	devices  map[string]fs.Device
+	history  []fs.History
+	counters map[string]int64
+}
+
+// New makes an empty store for the collections.
+func New(collections []*fs.Collection, epoch string) *Store {
+	s := &Store{ranks: map[string]int{}, t: tables{
+		epoch: epoch, docs: map[fs.Target]*fs.Doc{}, byKey: map[int64]*fs.Doc{}, members: map[string]map[int64]fs.Entry{}, grants: map[fs.UserScope]fs.Grant{},
+		reasons: map[string][]fs.UserScope{}, outcomes: map[string]map[int64][]byte{}, devices: map[string]fs.Device{}, counters: map[string]int64{},
+	}}
+	for _, c := range collections {
+		s.ranks[c.Name] = c.Rank
+	}
+	return s
+}
+
+// View implements fs.Store.
+func (s *Store) View(_ context.Context, fn func(fs.Reader) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return fn(&tx{s: s})
+}
+
+// Update implements fs.Store; a failed fn is undone step by step.
+func (s *Store) Update(_ context.Context, fn func(fs.Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t := &tx{s: s}
+	err := fn(t)
+	if err != nil {
+		t.undoTo(0)
+	}
+	return err
+}
+
+// History returns everything kept, oldest first, for tests.
+func (s *Store) History() []fs.History {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.t.history)
+}
+
+// Docs returns all records with their current state, for tests.
+func (s *Store) Docs() []*fs.Doc {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var all []*fs.Doc
+	for _, d := range s.t.docs {
+		all = append(all, d)
+	}
+	slices.SortFunc(all, func(a, b *fs.Doc) int { return cmp.Compare(a.Key, b.Key) })
+	return all
+}
+
+type tx struct {
+	s    *Store
+	undo []func()
+}
+
+func (t *tx) undoTo(mark int) {
+	for i := len(t.undo) - 1; i >= mark; i-- {
+		t.undo[i]()
+	}
+	t.undo = t.undo[:mark]
+}
+
+// set puts a value into a map and remembers what was there.
+func set[K comparable, V any](t *tx, m map[K]V, k K, v V) {
+	old, had := m[k]
+	t.undo = append(t.undo, func() {
+		if had {
+			m[k] = old
+		} else {
+			delete(m, k)
+		}
+	})
+	m[k] = v
+}
+
+func (t *tx) Head() (int64, string, error) { return t.s.t.seq, t.s.t.epoch, nil }
+
+func (t *tx) Get(collection, id string) (*fs.Doc, error) {
+	return t.s.t.docs[fs.Target{Collection: collection, ID: id}], nil
+}
+
+func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
+	var out []*fs.Doc
+	for _, d := range t.s.t.docs {
+		if d.Collection == collection && !d.Deleted && (d.Fields.String(field) == id || slices.Contains(d.Fields.Strings(field), id)) {
+			out = append(out, d)
+		}
+	}
+	slices.SortFunc(out, func(a, b *fs.Doc) int { return cmp.Compare(a.Key, b.Key) })
+	return out, nil
+}
+
+func (t *tx) Scopes(key int64) ([]string, error) {
+	var out []string
+	for scope, m := range t.s.t.members {
+		if e, ok := m[key]; ok && !e.Gone {
+			out = append(out, scope)
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+func (t *tx) Grants(user string) ([]fs.Grant, error) {
+	var out []fs.Grant
+	for _, g := range t.s.t.grants {
+		if g.User == user {
+			out = append(out, g)
+		}
+	}
+	slices.SortFunc(out, func(a, b fs.Grant) int { return cmp.Compare(a.Scope, b.Scope) })
+	return out, nil
+}
+
+func (t *tx) Holders(scopes []string) ([]string, error) {
+	var out []string
+	for _, g := range t.s.t.grants {
+		if !g.Gone && slices.Contains(scopes, g.Scope) {
+			out = append(out, g.User)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+func (t *tx) Visible(user string, key int64) (bool, error) {
+	for scope, m := range t.s.t.members {
+		if e, ok := m[key]; ok && !e.Gone {
+			if g, ok := t.s.t.grants[fs.UserScope{User: user, Scope: scope}]; ok && !g.Gone {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+func (t *tx) entries(scope string, want func(fs.Entry) bool, by func(a, b fs.Entry) int, fn func(fs.Entry) (bool, error)) error {
+	var list []fs.Entry
+	for _, e := range t.s.t.members[scope] {
+		if want(e) {
+			list = append(list, e)
+		}
+	}
+	slices.SortFunc(list, by)
+	for _, e := range list {
+		d := t.s.t.byKey[e.Key]
+		e.Collection, e.ID = d.Collection, d.ID
+		if !e.Gone {
+			e.Body = d.Fields.Encode()
+		}
+		if more, err := fn(e); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) ScanScope(scope string, after, leftSince int64, fn func(fs.Entry) (bool, error)) error {
+	return t.entries(scope, func(e fs.Entry) bool { return e.Key > after && (!e.Gone || e.Seq > leftSince) },
+		func(a, b fs.Entry) int { return cmp.Compare(a.Key, b.Key) }, fn)
+}
+
+func (t *tx) ScanChanges(scope string, after, upTo int64, fn func(fs.Entry) (bool, error)) error {
+	return t.entries(scope, func(e fs.Entry) bool { return e.Seq > after && e.Seq <= upTo },
+		func(a, b fs.Entry) int { return cmp.Compare(a.Seq, b.Seq) }, fn)
+}
+
+func (t *tx) Estimate(scope string, after int64) (n, bytes int64, err error) {
+	for _, e := range t.s.t.members[scope] {
+		if e.Seq > after && !e.Gone {
+			n++
+			bytes += int64(len(t.s.t.byKey[e.Key].Fields.Encode()))
+		}
+	}
+	return n, bytes, nil
+}
+
+func (t *tx) LastWriter(collection, id, field string) (fs.Writer, error) {
+	for i := len(t.s.t.history) - 1; i >= 0; i-- {
+		h := t.s.t.history[i]
+		if h.Collection == collection && h.Record == id && h.Field == field {
+			return fs.Writer{By: h.By, Device: h.Device}, nil
+		}
+	}
+	return fs.Writer{}, nil
+}
+
+func (t *tx) FindDevice(id string) (*fs.Device, error) {
+	d, ok := t.s.t.devices[id]
+	if !ok {
+		return nil, nil
+	}
+	return &d, nil
+}
+
+func (t *tx) Outcome(device string, n int64) ([]byte, error) { return t.s.t.outcomes[device][n], nil }
+
+func (t *tx) Next() (int64, error) {
+	old := t.s.t.seq
+	t.undo = append(t.undo, func() { t.s.t.seq = old })
+	t.s.t.seq++
+	return t.s.t.seq, nil
+}
+
+func (t *tx) Save(d fs.Doc) (*fs.Doc, error) {
+	name := fs.Target{Collection: d.Collection, ID: d.ID}
+	if old := t.s.t.docs[name]; old != nil {
+		d.Key = old.Key
+	} else {
+		old := t.s.t.nextKey
+		t.undo = append(t.undo, func() { t.s.t.nextKey = old })
+		t.s.t.nextKey++
+		d.Key = fs.KeyOf(t.s.ranks[d.Collection], t.s.t.nextKey)
+	}
+	if d.Deleted {
+		d.Fields = nil
+	} else {
+		d.Fields = d.Fields.Clone()
+	}
+	set(t, t.s.t.docs, name, &d)
+	set(t, t.s.t.byKey, d.Key, &d)
+	return &d, nil
+}
+
+func (t *tx) member(scope string, key, seq int64, gone bool) {
+	if t.s.t.members[scope] == nil {
+		t.s.t.members[scope] = map[int64]fs.Entry{}
+	}
+	e, ok := t.s.t.members[scope][key]
+	if !ok {
+		e = fs.Entry{Key: key, Since: seq}
+	}
+	e.Seq, e.Gone = seq, gone
+	set(t, t.s.t.members[scope], key, e)
+}
+
+func (t *tx) Enter(scope string, key, seq int64) error { t.member(scope, key, seq, false); return nil }
+func (t *tx) Stay(scope string, key, seq int64) error  { t.member(scope, key, seq, false); return nil }
+func (t *tx) Leave(scope string, key, seq int64) error { t.member(scope, key, seq, true); return nil }
+
+func (t *tx) Reasons(reason string) ([]fs.UserScope, error) {
+	return slices.Clone(t.s.t.reasons[reason]), nil
+}
+
+func (t *tx) AddReason(reason string, g fs.UserScope) error {
+	set(t, t.s.t.reasons, reason, append(slices.Clone(t.s.t.reasons[reason]), g))
+	return nil
+}
+
+func (t *tx) DropReason(reason string, g fs.UserScope) (bool, error) {
+	rest := slices.DeleteFunc(slices.Clone(t.s.t.reasons[reason]), func(x fs.UserScope) bool { return x == g })
+	set(t, t.s.t.reasons, reason, rest)
+	for _, list := range t.s.t.reasons {
+		if slices.Contains(list, g) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func (t *tx) Grant(g fs.UserScope, seq int64) error {
+	if old, ok := t.s.t.grants[g]; ok && !old.Gone {
+		return nil
+	}
+	set(t, t.s.t.grants, g, fs.Grant{UserScope: g, Since: seq, Seq: seq})
+	return nil
+}
+
+func (t *tx) Withdraw(g fs.UserScope, seq int64) error {
+	old := t.s.t.grants[g]
+	old.Seq, old.Gone = seq, true
+	set(t, t.s.t.grants, g, old)
+	return nil
+}
+
+func (t *tx) AddHistory(h fs.History) error {
+	old := t.s.t.history
+	t.undo = append(t.undo, func() { t.s.t.history = old })
+	t.s.t.history = append(old, h)
+	return nil
+}
+
+func (t *tx) PutDevice(d fs.Device) error { set(t, t.s.t.devices, d.ID, d); return nil }
+
+func (t *tx) PutOutcome(device string, n int64, outcome []byte) error {
+	if t.s.t.outcomes[device] == nil {
+		t.s.t.outcomes[device] = map[int64][]byte{}
+	}
+	set(t, t.s.t.outcomes[device], n, slices.Clone(outcome))
+	return nil
+}
+
+func (t *tx) Counter(name string) (int64, error) {
+	set(t, t.s.t.counters, name, t.s.t.counters[name]+1)
+	return t.s.t.counters[name], nil
+}
+
+func (t *tx) Savepoint(fn func() error) error {
+	mark := len(t.undo)
+	err := fn()
+	if err != nil {
+		t.undoTo(mark)
+	}
+	return err
+}

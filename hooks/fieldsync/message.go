@@ -1,0 +1,77 @@
+package fieldsync
+
+import "encoding/json"
+
+// Version history of the wire (sync.md):
+//   1  2026-11: info, pull, push.
+
+// Limits a client must respect, told in info (P10).
+type Limits struct {
+	Mutations  int   `json:"mutations"`  // per push
+	PushBytes  int64 `json:"pushBytes"`  // of an unpacked push
+	PullPage   int   `json:"pullPage"`   // put and drop lines of one answer
+	PhotoBytes int64 `json:"photoBytes"` // of one photo
+}
+
+// DefaultLimits are those of version 1; DefaultPage is the page of a pull that names none.
+var DefaultLimits = Limits{Mutations: 500, PushBytes: 1 << 20, PullPage: 5000, PhotoBytes: 25 << 20}
+
+const DefaultPage = 1000
+
+// Info answers GET /info.
+type Info struct {
+	Schema int    `json:"schema"`
+	Oldest int    `json:"oldest"`
+	Epoch  string `json:"epoch"`
+	Now    string `json:"now"`
+	Limits Limits `json:"limits"`
+}
+
+// Push is the body of POST /push.
+type Push struct {
+	Schema    int        `json:"schema"`
+	App       string     `json:"app"`
+	Now       string     `json:"now"`
+	Acked     int64      `json:"acked"`
+	Mutations []Mutation `json:"mutations"`
+}
+
+// Mutation is one change made on a device (rule M1).
+type Mutation struct {
+	N          int64                      `json:"n"`
+	Collection string                     `json:"in"`
+	ID         string                     `json:"id"`
+	Op         string                     `json:"op"` // create, update, delete
+	At         string                     `json:"at"`
+	Was        map[string]json.RawMessage `json:"was,omitempty"`
+	Set        map[string]json.RawMessage `json:"set,omitempty"`
+}
+
+// The closed set of outcomes (rule M4).
+const (
+	Applied  = "applied"
+	Merged   = "merged"
+	Aside    = "aside"
+	Rejected = "rejected"
+)
+
+// Outcome is the answer to one mutation. What is stored is everything but Doc and Replayed.
+type Outcome struct {
+	N        int64           `json:"n"`
+	Status   string          `json:"status"`
+	Code     string          `json:"code,omitempty"`
+	Message  string          `json:"message,omitempty"`
+	Detail   string          `json:"detail,omitempty"`
+	Aside    string          `json:"aside,omitempty"`  // the first conflict that keeps what did not take effect
+	Asides   []string        `json:"asides,omitempty"` // all of them, if several
+	Fields   []string        `json:"fields,omitempty"` // which fields lost
+	Doc      json.RawMessage `json:"doc,omitempty"`    // the record now, if the user may see it
+	Replayed bool            `json:"replayed,omitempty"`
+}
+
+// PushAnswer answers POST /push.
+type PushAnswer struct {
+	Last    int64     `json:"last"`
+	Now     string    `json:"now"`
+	Results []Outcome `json:"results"`
+}

@@ -1,0 +1,252 @@
+package fieldsync
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fault"
+	"lutong/hooks/fieldsync/clock"
+)
+
+// Push carries out a push (sync.md, section 4): one transaction (M9), each mutation a savepoint of its own (P9), known ones answered with
+// their stored outcome (M1, P2). It returns only after the commit (P6).
+func (s *Server) Push(ctx context.Context, actor access.Actor, req Push) (PushAnswer, error) {
+	if len(req.Mutations) > s.Limits.Mutations {
+		return PushAnswer{}, fault.New(fault.TooLarge, "too_large").Detailf("at most %d mutations", s.Limits.Mutations)
+	}
+	for i, m := range req.Mutations {
+		if m.N < 1 || i > 0 && m.N <= req.Mutations[i-1].N {
+			return PushAnswer{}, fault.New(fault.Invalid, "invalid").Detailf("mutations[%d].n does not rise", i)
+		}
+	}
+	now := s.now()
+	sent := ParseTime(req.Now)
+	answer := PushAnswer{Now: Stamp(now), Results: make([]Outcome, 0, len(req.Mutations))}
+	err := s.Update(ctx, Context{Actor: actor, Device: actor.Device, Now: now}, func(w *Writing) error {
+		device, err := w.FindDevice(actor.Device)
+		if err != nil {
+			return err
+		}
+		if device == nil || device.User != actor.User {
+			return fault.New(fault.Invalid, "invalid").Detailf("X-Device")
+		}
+		if req.Acked > device.LastN {
+			return fault.New(fault.Conflict, "rewound").With("last", device.LastN)
+		}
+		for _, m := range req.Mutations {
+			out, err := w.mutation(m, sent)
+			if err != nil {
+				return err
+			}
+			answer.Results = append(answer.Results, out)
+			device.LastN = max(device.LastN, m.N)
+		}
+		answer.Last = device.LastN
+		device.App, device.Schema, device.LastSeen = req.App, req.Schema, now
+		return w.PutDevice(*device)
+	})
+	return answer, err
+}
+
+// mutation answers one mutation, from memory or by doing it.
+func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
+	if stored, err := w.Tx.Outcome(w.Device, m.N); err != nil {
+		return Outcome{}, err
+	} else if stored != nil {
+		var out Outcome
+		if err := json.Unmarshal(stored, &out); err != nil {
+			return Outcome{}, err
+		}
+		out.Replayed = true
+		if out.Status != Applied {
+			out.Doc, err = w.shown(m.Collection, m.ID)
+		}
+		return out, err
+	}
+	w.N, w.At = m.N, ParseTime(m.At)
+	w.Corrected = clock.Corrected(w.At, sent, w.Now)
+	out := Outcome{N: m.N, Status: Applied}
+	err := w.Savepoint(func() error { return w.apply(m, &out) })
+	if f := fault.As(err); f != nil {
+		out = Outcome{N: m.N, Status: Rejected, Code: f.Code, Message: f.Message("zh-CN"), Detail: f.Detail}
+		if f.Code == "id_taken" || f.Code == "deleted" {
+			out.Status = Aside // M5, M6: the cases a dispatcher decides
+		}
+		if out.Aside, err = w.setAside(m, "", f.Code, nil, nil, JSONOf(m.Set)); err != nil {
+			return out, err
+		}
+	} else if err != nil {
+		return out, err
+	}
+	if err := w.PutOutcome(w.Device, m.N, JSONOf(out)); err != nil {
+		return out, err
+	}
+	if out.Status != Applied {
+		out.Doc, err = w.shown(m.Collection, m.ID)
+	}
+	return out, err
+}
+
+// shown is the record as it is now if the actor may see it (P4), else nothing.
+func (w *Writing) shown(collection, id string) (json.RawMessage, error) {
+	d, err := w.Get(collection, id)
+	if err != nil || d == nil || d.Deleted {
+		return nil, err
+	}
+	visible, err := w.Visible(w.Actor.User, d.Key)
+	if err != nil || !visible {
+		return nil, err
+	}
+	return d.Fields.Encode(), nil
+}
+
+// apply does one mutation; a fault means that nothing of it may stand.
+func (w *Writing) apply(m Mutation, out *Outcome) error {
+	rule := w.server.rules[m.Collection]
+	if rule == nil {
+		return fault.New(fault.Invalid, "unknown_collection").Detailf("%s", m.Collection)
+	}
+	if !ValidID(m.ID) {
+		return fault.New(fault.Invalid, "bad_id").Detailf("%s", m.ID)
+	}
+	cur, err := w.Get(m.Collection, m.ID)
+	if err != nil {
+		return err
+	}
+	switch m.Op {
+	case "create":
+		return w.create(rule, cur, m)
+	case "update":
+		return w.update(rule, cur, m, out)
+	case "delete":
+		return w.remove(rule, cur, m)
+	}
+	return fault.New(fault.Invalid, "bad_operation").Detailf("%s", m.Op)
+}
+
+func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
+	f := make(Fields, len(m.Set))
+	for name, raw := range m.Set {
+		field := rule.Field(name)
+		if name == "id" {
+			continue
+		}
+		if field == nil {
+			return fault.New(fault.Invalid, "unknown_field").Detailf("%s", name)
+		}
+		if field.Server {
+			return fault.New(fault.Forbidden, "server_field").Detailf("%s", name)
+		}
+		v, err := field.Value(raw)
+		if err != nil {
+			return err
+		}
+		f[name] = v
+	}
+	if err := w.may(rule, w.Actor, "create", nil, f); err != nil {
+		return err
+	}
+	if cur != nil {
+		if cur.Deleted {
+			return fault.New(fault.Conflict, "deleted")
+		}
+		for name, v := range f {
+			if string(cur.Fields[name]) != string(v) {
+				return fault.New(fault.Conflict, "id_taken").Detailf("%s", name)
+			}
+		}
+		return nil // the same thing, made twice
+	}
+	f = rule.Complete(m.ID, f)
+	for i := range rule.Fields {
+		if field := &rule.Fields[i]; field.Required && string(f[field.Name]) == string(zero(field.Kind)) {
+			return fault.New(fault.Invalid, "required").Detailf("%s", field.Name).With("field", field.Name)
+		}
+	}
+	if rule.Stamp != nil {
+		if err := rule.Stamp(w.Tx, w.Context, f); err != nil {
+			return err
+		}
+	}
+	if err := w.check(rule, f, nil); err != nil {
+		return err
+	}
+	_, err := w.Put(m.Collection, m.ID, f)
+	return err
+}
+
+// check validates references that are new and the record as a whole.
+func (w *Writing) check(rule *Rule, f, before Fields) error {
+	for i := range rule.Fields {
+		field := &rule.Fields[i]
+		if field.To == "" || string(f[field.Name]) == string(before[field.Name]) {
+			continue
+		}
+		ids := f.Strings(field.Name)
+		if field.Kind == Ref {
+			ids = []string{f.String(field.Name)}
+		}
+		known := before.Strings(field.Name)
+		for _, id := range ids {
+			if id == "" || slices.Contains(known, id) {
+				continue
+			}
+			d, err := w.Get(field.To, id)
+			if err != nil {
+				return err
+			}
+			if d == nil || d.Deleted {
+				return fault.New(fault.Invalid, "no_such_record").Detailf("%s", field.Name).With("field", field.Name)
+			}
+		}
+	}
+	if rule.Check != nil {
+		return rule.Check(w.Tx, f)
+	}
+	return nil
+}
+
+func (w *Writing) remove(rule *Rule, cur *Doc, m Mutation) error {
+	if cur == nil {
+		return fault.New(fault.NotFound, "not_found")
+	}
+	if cur.Deleted {
+		return nil // two people deleted it: both got what they wanted
+	}
+	if err := w.may(rule, w.Actor, "delete", cur, nil); err != nil {
+		return err
+	}
+	if err := w.keep(cur, "", cur.Fields.Encode(), nil, nil); err != nil {
+		return err
+	}
+	return w.Delete(m.Collection, m.ID)
+}
+
+// keep writes a history entry under the current context (P1).
+func (w *Writing) keep(d *Doc, field string, from, to, sent []byte) error {
+	team, err := w.team(d)
+	if err != nil {
+		return err
+	}
+	return w.AddHistory(History{
+		Collection: d.Collection, Record: d.ID, Field: field, From: from, To: to, Sent: sent, Team: team,
+		By: w.Actor.User, Device: w.Device, N: w.N, At: w.At, CorrectedAt: w.Corrected, ReceivedAt: w.Now,
+	})
+}
+
+// team is the team whose people decide about the record: the one in whose scope it is.
+func (w *Writing) team(d *Doc) (string, error) {
+	scopes, err := w.Scopes(d.Key)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range scopes {
+		if len(s) > 5 && s[:5] == "team:" {
+			return s[5:], nil
+		}
+	}
+	return "", nil
+}

@@ -1,0 +1,123 @@
+package fieldsync
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps what the protocol needs. Two implementations pass storetest: memstore, and the PocketBase one in hooks/pb.
+type Store interface {
+	// View runs fn on one consistent snapshot.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Update runs fn as the only writer; everything fn wrote becomes durable together before Update returns nil (P6), or not at all.
+	Update(ctx context.Context, fn func(Tx) error) error
+}
+
+// Reader reads one snapshot.
+type Reader interface {
+	// Head is the last number of the sequence; Epoch changes when the sequence is no longer the one devices know (rule L4).
+	Head() (seq int64, epoch string, err error)
+	// Get returns a record, also a deleted one; nil if it never existed.
+	Get(collection, id string) (*Doc, error)
+	// Children returns the live records of the collection whose field (Ref or Refs) holds id, in key order.
+	Children(collection, field, id string) ([]*Doc, error)
+	// Scopes are the scopes the record is in now.
+	Scopes(key int64) ([]string, error)
+	// Grants are the user's grants, present and past.
+	Grants(user string) ([]Grant, error)
+	// Holders are the users who hold any of the scopes now.
+	Holders(scopes []string) ([]string, error)
+	// Visible reports whether the user holds, now, a scope the record is in now.
+	Visible(user string, key int64) (bool, error)
+	// ScanScope calls fn for the scope's entries with key > after, in key order: those in it now, and those that left it or were
+	// deleted at a number > leftSince. fn returns false to stop.
+	ScanScope(scope string, after, leftSince int64, fn func(Entry) (bool, error)) error
+	// ScanChanges calls fn for the scope's entries with after < Seq <= upTo, in Seq order.
+	ScanChanges(scope string, after, upTo int64, fn func(Entry) (bool, error)) error
+	// Estimate counts the scope's entries with Seq > after (all present ones if after is 0) and guesses the bytes of their documents.
+	Estimate(scope string, after int64) (entries, bytes int64, err error)
+	// LastWriter tells who last changed the field ("answers.c3" for one key of a map); zero if nobody did since its creation.
+	LastWriter(collection, id, field string) (Writer, error)
+	// FindDevice returns what is known of a device, or nil.
+	FindDevice(id string) (*Device, error)
+	// Outcome returns the stored outcome of a device's mutation, or nil (rule M1).
+	Outcome(device string, n int64) ([]byte, error)
+}
+
+// Tx reads and writes inside the one writer transaction.
+type Tx interface {
+	Reader
+	// Next hands out the next number of the sequence.
+	Next() (int64, error)
+	// Save writes a record's document and columns under a number and returns it with its key.
+	Save(d Doc) (*Doc, error)
+	// Enter, Stay and Leave write the record's membership of a scope under a number: new in it, changed in it, gone from it.
+	Enter(scope string, key, seq int64) error
+	Stay(scope string, key, seq int64) error
+	Leave(scope string, key, seq int64) error
+	// Reasons are the grants that follow from a record; SetReasons replaces them.
+	Reasons(reason string) ([]UserScope, error)
+	AddReason(reason string, g UserScope) error
+	// DropReason removes one and reports whether the user still has another reason to hold the scope.
+	DropReason(reason string, g UserScope) (still bool, err error)
+	// Grant and Withdraw write a user's hold of a scope under a number.
+	Grant(g UserScope, seq int64) error
+	Withdraw(g UserScope, seq int64) error
+	// AddHistory keeps old values (P1).
+	AddHistory(h History) error
+	// PutDevice registers a device or updates it.
+	PutDevice(d Device) error
+	PutOutcome(device string, n int64, outcome []byte) error
+	// Counter adds one to a named counter and returns it: official numbers.
+	Counter(name string) (int64, error)
+	// Savepoint runs fn; if fn fails, what fn wrote is undone and the error returned (rule M9).
+	Savepoint(fn func() error) error
+}
+
+// Entry is a record's membership of a scope.
+type Entry struct {
+	Key        int64
+	Collection string
+	ID         string
+	Since      int64  // number at which it entered
+	Seq        int64  // number of its last change, entry or exit
+	Gone       bool   // it left, or was deleted
+	Body       []byte // the document; valid only during the callback; empty when Gone
+}
+
+// UserScope is a user's hold of a scope.
+type UserScope struct{ User, Scope string }
+
+// Grant is a user's hold of a scope over time.
+type Grant struct {
+	UserScope
+	Since int64 // number at which it was granted
+	Seq   int64 // number of the last grant or withdrawal
+	Gone  bool
+}
+
+// Device is one user on one tablet.
+type Device struct {
+	ID       string
+	User     string
+	App      string
+	Platform string
+	Schema   int
+	LastN    int64
+	LastSeen time.Time
+	Revoked  bool
+}
+
+// Writer is who changed a field.
+type Writer struct{ By, Device string }
+
+// History is one change of one field. Field "" is the whole record (a deletion; From is the document).
+type History struct {
+	Collection, Record, Field string
+	From, To, Sent            []byte // JSON; Sent is what the device sent if that is not To
+	Team                      string
+	By, Device                string
+	N                         int64
+	At, CorrectedAt           time.Time
+	ReceivedAt                time.Time
+}

@@ -1,0 +1,234 @@
+package fieldsync
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fault"
+	"lutong/hooks/fieldsync/merge"
+)
+
+// edit is the outcome of one field of an update.
+type edit struct {
+	name          string // as sent: "notes", "answers.c3"
+	field         *Field
+	was, mine     json.RawMessage
+	before, after json.RawMessage // of the field, or of its key
+	merged        bool
+	lost          json.RawMessage // the value that stands aside; nil if none did
+	lostMine      bool            // it is the device's
+	key           string          // of a map field; "" for the whole
+}
+
+// update merges an update field by field (M3).
+func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
+	if cur == nil {
+		return fault.New(fault.NotFound, "not_found")
+	}
+	if cur.Deleted {
+		return fault.New(fault.Conflict, "deleted")
+	}
+	edits, err := parse(rule, m)
+	if err != nil {
+		return err
+	}
+	top := Fields{}
+	for _, e := range edits {
+		top[e.field.Name] = e.mine
+	}
+	if err := w.may(rule, w.Actor, "update", cur, top); err != nil {
+		return err
+	}
+	if rule.AppendOnly {
+		return fault.New(fault.Invalid, "append_only")
+	}
+	if rule.Name == "conflicts" {
+		return w.resolve(cur, m, top)
+	}
+	next := cur.Fields.Clone()
+	var all []edit
+	for _, e := range edits {
+		done, err := w.edit(rule, cur, next, e)
+		if err != nil {
+			return err
+		}
+		all = append(all, done...)
+	}
+	for i := range rule.Fields {
+		if f := &rule.Fields[i]; f.Required && string(next[f.Name]) == string(zero(f.Kind)) {
+			return fault.New(fault.Invalid, "required").Detailf("%s", f.Name).With("field", f.Name)
+		}
+		if f := &rule.Fields[i]; len(next[f.Name]) > f.limit(maxProse*4) {
+			return bad(f, "too long")
+		}
+	}
+	if err := w.check(rule, next, cur.Fields); err != nil {
+		return err
+	}
+	return w.settle(cur, next, m, all, out)
+}
+
+// parse checks names and values; the edits come in the order of their names, so that the same mutation always does the same.
+func parse(rule *Rule, m Mutation) ([]edit, error) {
+	var edits []edit
+	for _, name := range slices.Sorted(maps.Keys(m.Set)) {
+		top, key, dotted := strings.Cut(name, ".")
+		field := rule.Field(top)
+		if field == nil {
+			return nil, fault.New(fault.Invalid, "unknown_field").Detailf("%s", name)
+		}
+		if field.Server {
+			return nil, fault.New(fault.Forbidden, "server_field").Detailf("%s", name)
+		}
+		e := edit{name: name, field: field}
+		value := field.Value
+		if dotted {
+			if field.Kind != Map || key == "" {
+				return nil, bad(field, "has no keys")
+			}
+			e.key, value = key, keyValue(field)
+		}
+		var err error
+		if e.mine, err = value(m.Set[name]); err != nil {
+			return nil, err
+		}
+		if e.was, err = value(m.Was[name]); err != nil {
+			return nil, err
+		}
+		edits = append(edits, e)
+	}
+	return edits, nil
+}
+
+// keyValue checks one key's value of a map field.
+func keyValue(f *Field) func(json.RawMessage) (json.RawMessage, error) {
+	return func(raw json.RawMessage) (json.RawMessage, error) {
+		v, err := Canonical(raw)
+		if err != nil || len(v) > f.limit(maxJSON) {
+			return nil, bad(f, "not JSON, or too long")
+		}
+		return v, nil
+	}
+}
+
+// edit merges one field into next and says what became of it.
+func (w *Writing) edit(rule *Rule, cur *Doc, next Fields, e edit) ([]edit, error) {
+	name := e.field.Name
+	if e.key != "" {
+		e.before = merge.Key(next[name], e.key)
+		if err := w.whole(rule, cur, &e); err != nil {
+			return nil, err
+		}
+		next[name] = merge.WithKey(next[name], e.key, e.after)
+		return []edit{e}, nil
+	}
+	e.before = next[name]
+	switch e.field.Kind {
+	case Refs, Words:
+		r := merge.Set(e.was, e.mine, e.before)
+		e.after, e.merged = r.Value, r.Merged
+	case Map:
+		r, clashes := merge.Keys(e.was, e.mine, e.before)
+		e.after, e.merged = r.Value, r.Merged
+		next[name] = e.after
+		edits := []edit{e}
+		for _, k := range clashes {
+			part := edit{name: name + "." + k, field: e.field, key: k, was: merge.Key(e.was, k), mine: merge.Key(e.mine, k)}
+			more, err := w.edit(rule, cur, next, part)
+			if err != nil {
+				return nil, err
+			}
+			edits = append(edits, more...)
+		}
+		edits[0].after = next[name]
+		return edits, nil
+	default:
+		if err := w.whole(rule, cur, &e); err != nil {
+			return nil, err
+		}
+	}
+	next[name] = e.after
+	return []edit{e}, nil
+}
+
+// whole settles a value that cannot be combined: set it if nobody else changed it, else let the owner's stand (M3).
+func (w *Writing) whole(rule *Rule, cur *Doc, e *edit) error {
+	r := merge.Whole(e.was, e.mine, e.before)
+	e.after = r.Value
+	if !r.Clash {
+		return nil
+	}
+	last, err := w.LastWriter(cur.Collection, cur.ID, e.name)
+	if err != nil {
+		return err
+	}
+	if last.Device != "" && last.Device == w.Device {
+		e.after = e.mine // its own earlier edit, which it had not heard back of when this one was made
+		return nil
+	}
+	wins, err := w.outranks(rule, cur, e.field.Owner, last.By)
+	if err != nil {
+		return err
+	}
+	if wins {
+		e.after, e.lost = e.mine, e.before
+	} else {
+		e.lost, e.lostMine = e.mine, true
+	}
+	return nil
+}
+
+// outranks reports whether the actor owns the field and the user who wrote the value that stands does not.
+func (w *Writing) outranks(rule *Rule, d *Doc, o Owner, other string) (bool, error) {
+	if rule.Owns == nil || o == First {
+		return false, nil
+	}
+	mine, err := rule.Owns(w.Tx, w.Actor, d, o)
+	if err != nil || !mine {
+		return false, err
+	}
+	user, err := w.Get("users", other)
+	if err != nil || user == nil || user.Deleted {
+		return err == nil, err
+	}
+	theirs, err := rule.Owns(w.Tx, access.Actor{User: other, Role: user.Fields.String("role"), Teams: user.Fields.Strings("teams")}, d, o)
+	return !theirs, err
+}
+
+// settle writes the record, the history of its fields and what was set aside.
+func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *Outcome) error {
+	for _, e := range edits {
+		if string(e.after) == string(e.before) && e.lost == nil {
+			continue
+		}
+		if string(e.after) != string(e.before) {
+			var sent []byte
+			if string(e.mine) != string(e.after) {
+				sent = e.mine
+			}
+			if err := w.keep(cur, e.name, e.before, e.after, sent); err != nil {
+				return err
+			}
+		}
+		if e.merged && out.Status == Applied {
+			out.Status = Merged
+		}
+		if e.lost == nil {
+			continue
+		}
+		theirs, mine := e.before, e.mine
+		id, err := w.setAside(m, e.name, "both_changed", e.was, theirs, mine)
+		if err != nil {
+			return err
+		}
+		out.Status, out.Code = Aside, "both_changed"
+		out.Fields = append(out.Fields, e.name)
+		out.Asides = append(out.Asides, id)
+		out.Aside = out.Asides[0]
+	}
+	_, err := w.Put(cur.Collection, cur.ID, next)
+	return err
+}

@@ -1,0 +1,307 @@
+package fieldsync
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fault"
+)
+
+// Writing is a series of changes inside one transaction, under one Context. Put and Delete keep everything in step that must be: the
+// sequence, scope membership, the grants that follow, and the records derived from the changed ones.
+type Writing struct {
+	Tx
+	Context
+	server *Server
+	last   int64           // last number handed out here
+	scopes map[string]bool // touched: their holders are woken
+	users  map[string]bool // got or lost a scope
+}
+
+func (w *Writing) number() (int64, error) {
+	n, err := w.Tx.Next()
+	w.last = n
+	return n, err
+}
+
+// Put writes a record's fields (missing ones get their empty value) and returns it as it is now.
+func (w *Writing) Put(collection, id string, f Fields) (*Doc, error) {
+	rule := w.server.rules[collection]
+	if rule == nil {
+		return nil, fault.New(fault.Invalid, "unknown_collection").Detailf("%s", collection)
+	}
+	f = rule.Complete(id, f)
+	if rule.Derive != nil {
+		derived, err := rule.Derive(w.Tx, id, f)
+		if err != nil {
+			return nil, err
+		}
+		if derived == nil {
+			return nil, fault.New(fault.Invalid, "required").Detailf("%s", collection)
+		}
+		f = derived
+	}
+	old, err := w.Get(collection, id)
+	if err != nil {
+		return nil, err
+	}
+	if old != nil && !old.Deleted && bytes.Equal(old.Fields.Encode(), f.Encode()) {
+		return old, nil
+	}
+	return w.save(rule, old, Doc{Collection: collection, ID: id, Fields: f})
+}
+
+// Delete deletes a record; deleting what is not there does nothing.
+func (w *Writing) Delete(collection, id string) error {
+	old, err := w.Get(collection, id)
+	if err != nil || old == nil || old.Deleted {
+		return err
+	}
+	_, err = w.save(w.server.rules[collection], old, Doc{Collection: collection, ID: id, Deleted: true})
+	return err
+}
+
+func (w *Writing) save(rule *Rule, old *Doc, d Doc) (*Doc, error) {
+	var err error
+	if d.Seq, err = w.number(); err != nil {
+		return nil, err
+	}
+	doc, err := w.Save(d)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := w.rescope(rule, doc, doc.Seq)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.regrant(rule, doc); err != nil {
+		return nil, err
+	}
+	if err := w.follow(rule, old, doc, moved); err != nil {
+		return nil, err
+	}
+	return doc, w.derive(rule, old, doc)
+}
+
+// rescope brings the record's membership in line with the rule, under the number seq for a change of content or, if seq is 0, under
+// numbers of their own. It reports whether the set of scopes changed.
+func (w *Writing) rescope(rule *Rule, d *Doc, seq int64) (moved bool, err error) {
+	var want []string
+	if !d.Deleted && rule.Scopes != nil {
+		if want, err = rule.Scopes(w.Tx, d); err != nil {
+			return false, err
+		}
+	}
+	have, err := w.Scopes(d.Key)
+	if err != nil {
+		return false, err
+	}
+	number := func() (int64, error) {
+		if seq != 0 {
+			return seq, nil
+		}
+		return w.number()
+	}
+	for _, scope := range have {
+		if slices.Contains(want, scope) {
+			if seq == 0 {
+				continue
+			}
+			if err := w.Stay(scope, d.Key, seq); err != nil {
+				return false, err
+			}
+		} else {
+			moved = true
+			n, err := number()
+			if err != nil {
+				return false, err
+			}
+			if err := w.Leave(scope, d.Key, n); err != nil {
+				return false, err
+			}
+		}
+		w.scopes[scope] = true
+	}
+	for _, scope := range want {
+		if slices.Contains(have, scope) {
+			continue
+		}
+		moved = true
+		n, err := number()
+		if err != nil {
+			return false, err
+		}
+		if err := w.Enter(scope, d.Key, n); err != nil {
+			return false, err
+		}
+		w.scopes[scope] = true
+	}
+	return moved, nil
+}
+
+// regrant brings the grants that follow from the record in line with the rule.
+func (w *Writing) regrant(rule *Rule, d *Doc) error {
+	if rule.Grants == nil {
+		return nil
+	}
+	reason := d.Collection + "/" + d.ID
+	var want []UserScope
+	if !d.Deleted {
+		want = rule.Grants(d, w.Now)
+	}
+	have, err := w.Reasons(reason)
+	if err != nil {
+		return err
+	}
+	for _, g := range have {
+		if slices.Contains(want, g) {
+			continue
+		}
+		still, err := w.DropReason(reason, g)
+		if err != nil {
+			return err
+		}
+		if !still {
+			n, err := w.number()
+			if err != nil {
+				return err
+			}
+			if err := w.Withdraw(g, n); err != nil {
+				return err
+			}
+		}
+		w.users[g.User] = true
+	}
+	for _, g := range want {
+		if slices.Contains(have, g) {
+			continue
+		}
+		if err := w.AddReason(reason, g); err != nil {
+			return err
+		}
+		n, err := w.number()
+		if err != nil {
+			return err
+		}
+		if err := w.Tx.Grant(g, n); err != nil {
+			return err
+		}
+		w.users[g.User] = true
+	}
+	return nil
+}
+
+// follow rescopes the records whose scopes follow from this one's: all of them if it moved, else those whose link to it began or ended.
+func (w *Writing) follow(rule *Rule, old, d *Doc, moved bool) error {
+	var was, is, todo []Target
+	if rule.Links != nil {
+		if old != nil && !old.Deleted {
+			was = rule.Links(old)
+		}
+		if !d.Deleted {
+			is = rule.Links(d)
+		}
+	}
+	for _, t := range append(slices.Clone(was), is...) {
+		if (moved || !slices.Contains(was, t) || !slices.Contains(is, t)) && !slices.Contains(todo, t) {
+			todo = append(todo, t)
+		}
+	}
+	if moved && old != nil && rule.Dependents != nil {
+		children, err := rule.Dependents(w.Tx, d.ID)
+		if err != nil {
+			return err
+		}
+		todo = append(todo, children...)
+	}
+	for _, t := range todo {
+		dep, err := w.Get(t.Collection, t.ID)
+		if err != nil {
+			return err
+		}
+		if dep == nil || dep.Deleted {
+			continue
+		}
+		depRule := w.server.rules[t.Collection]
+		changed, err := w.rescope(depRule, dep, 0)
+		if err != nil {
+			return err
+		}
+		if changed && depRule.Dependents != nil {
+			if err := w.follow(&Rule{Collection: depRule.Collection, Dependents: depRule.Dependents}, dep, dep, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// derive computes again what depends on the record's content.
+func (w *Writing) derive(rule *Rule, old, d *Doc) error {
+	if rule.Affects == nil {
+		return nil
+	}
+	var targets []Target
+	for _, x := range []*Doc{old, d} {
+		if x != nil && !x.Deleted {
+			targets = append(targets, rule.Affects(x)...)
+		}
+	}
+	slices.SortFunc(targets, func(a, b Target) int {
+		return slices.Compare([]string{a.Collection, a.ID}, []string{b.Collection, b.ID})
+	})
+	for _, t := range slices.Compact(targets) {
+		target := w.server.rules[t.Collection]
+		cur, err := w.Get(t.Collection, t.ID)
+		if err != nil {
+			return err
+		}
+		var f Fields
+		if cur != nil && !cur.Deleted {
+			f = cur.Fields
+		} else {
+			f = target.Complete(t.ID, nil)
+		}
+		next, err := target.Derive(w.Tx, t.ID, f)
+		if err != nil {
+			return err
+		}
+		if next == nil {
+			if err := w.Delete(t.Collection, t.ID); err != nil {
+				return err
+			}
+			continue
+		}
+		if cur != nil && !cur.Deleted && bytes.Equal(cur.Fields.Encode(), next.Encode()) {
+			continue
+		}
+		if _, err := w.save(target, cur, Doc{Collection: t.Collection, ID: t.ID, Fields: next}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// may is access under the collection's rule; no rule means no.
+func (w *Writing) may(rule *Rule, a access.Actor, op string, before *Doc, set Fields) error {
+	if a.System {
+		return nil
+	}
+	if rule.Allow == nil {
+		return fault.New(fault.Forbidden, "not_allowed")
+	}
+	return rule.Allow(w.Tx, a, op, before, set)
+}
+
+// Refresh lets the grants that follow from a record catch up with the clock.
+func (s *Server) Refresh(ctx context.Context, collection, id string) error {
+	return s.Update(ctx, s.System(), func(w *Writing) error {
+		d, err := w.Get(collection, id)
+		if err != nil || d == nil {
+			return err
+		}
+		return w.regrant(s.rules[collection], d)
+	})
+}

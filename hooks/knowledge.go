@@ -1,0 +1,163 @@
+package hooks
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fieldsync"
+	"lutong/kb"
+	"lutong/kb/search"
+)
+
+// render turns an article into HTML; links to other articles know their titles, and whether the target is still published.
+func render(r fieldsync.Reader, a kb.Article) (string, error) {
+	var failed error
+	html, err := kb.HTML(a, func(slug, lang string) (kb.Target, bool) {
+		docs, err := r.Children("articles", "slug", slug)
+		if err != nil {
+			failed = err
+		}
+		known := make([]kb.Article, len(docs))
+		for i, d := range docs {
+			known[i] = kb.Article{ID: d.ID, Slug: slug, Lang: d.Fields.String("lang"), Title: d.Fields.String("title"), Confidence: d.Fields.String("confidence")}
+		}
+		return kb.Finder(known)(slug, lang)
+	})
+	if failed != nil {
+		return "", failed
+	}
+	return html, err
+}
+
+// indexer keeps the search index in step with the published articles. It reads the change log behind the number stored in the index
+// itself, so that a crash at any point is caught up at the next start, and doing a piece twice does nothing.
+type indexer struct {
+	sync  *fieldsync.Server
+	index *search.Index
+	log   func(msg string, args ...any)
+
+	mu   sync.Mutex
+	wake chan struct{}
+	done chan struct{}
+}
+
+func newIndexer(s *fieldsync.Server, index *search.Index, log func(string, ...any)) *indexer {
+	return &indexer{sync: s, index: index, log: log, wake: make(chan struct{}, 1), done: make(chan struct{})}
+}
+
+// poke asks for another look; it never blocks.
+func (x *indexer) poke() {
+	select {
+	case x.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run works until the context ends.
+func (x *indexer) run(ctx context.Context) {
+	defer close(x.done)
+	for {
+		if err := x.catchUp(ctx); err != nil && ctx.Err() == nil {
+			x.log("search index", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-x.wake:
+		}
+	}
+}
+
+// catchUp applies what changed in the scope of published knowledge since the index's own number.
+func (x *indexer) catchUp(ctx context.Context) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.sync.View(ctx, func(r fieldsync.Reader) error {
+		head, _, err := r.Head()
+		if err != nil {
+			return err
+		}
+		from := x.index.Seq()
+		if from > head { // the database came back from an older backup
+			from = 0
+			if err := x.index.Replace(nil, 0); err != nil {
+				return err
+			}
+		}
+		if from == head {
+			return nil
+		}
+		var batch search.Batch
+		err = r.ScanChanges(access.KB, from, head, func(e fieldsync.Entry) (bool, error) {
+			if e.Collection != "articles" {
+				return true, nil
+			}
+			if e.Gone {
+				batch.Deletes = append(batch.Deletes, e.ID)
+				return true, nil
+			}
+			var d search.Doc
+			if err := json.Unmarshal(e.Body, &d); err != nil {
+				return false, err
+			}
+			batch.Puts = append(batch.Puts, d)
+			return true, nil
+		})
+		if err != nil {
+			return err
+		}
+		return x.index.Apply(batch, head)
+	})
+}
+
+// kbSearch is the online search; the tablet has the same one without a network.
+func kbSearch(s *server, r *request) error {
+	q := r.Request.URL.Query()
+	limit, _ := strconv.Atoi(q.Get("limit")) // anything else means the default
+	result, err := s.indexer.index.Search(search.Query{Text: short(q.Get("q"), 2000), Lang: q.Get("lang"), Kind: q.Get("kind"), Limit: min(limit, 50)})
+	if err != nil {
+		return err
+	}
+	return r.JSON(http.StatusOK, result)
+}
+
+// similar finds what may help with a job: articles about its words, and past jobs at its site.
+func similar(s *server, r *request) error {
+	q := r.Request.URL.Query()
+	text, site := short(q.Get("text"), 4000), q.Get("site")
+	if id := q.Get("job"); id != "" {
+		d, err := s.visible(r.Request.Context(), r.actor, "jobs", id)
+		if err != nil {
+			return err
+		}
+		f := d.Fields
+		text = strings.Join([]string{f.String("title"), f.String("description"), f.String("notes"), f.String("impact")}, "\n")
+		site = f.String("site")
+	}
+	articles, err := s.indexer.index.SimilarTo(text, search.Query{Lang: r.lang, Limit: 8})
+	if err != nil {
+		return err
+	}
+	past := []json.RawMessage{}
+	if site != "" {
+		if _, err := s.visible(r.Request.Context(), r.actor, "sites", site); err != nil {
+			return err
+		}
+		err = s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {
+			docs, err := rd.Children("pastJobs", "site", site)
+			for i := len(docs) - 1; i >= 0 && len(past) < 20; i-- {
+				past = append(past, docs[i].Fields.Encode())
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return r.JSON(http.StatusOK, map[string]any{"articles": articles.Hits, "pastJobs": past})
+}

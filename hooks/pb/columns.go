@@ -1,0 +1,98 @@
+package pb
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	fs "lutong/hooks/fieldsync"
+)
+
+// columns maps a document to the columns of its PocketBase collection and back: the only such mapping. Texts, choices and single
+// references are TEXT; times are PocketBase's dates; sets, maps and opaque values are JSON.
+type columns struct {
+	c              *fs.Collection
+	insert, update string // parameters: the fields in order, then the id
+}
+
+func newColumns(c *fs.Collection) *columns {
+	var names, marks, sets []string
+	for _, f := range c.Fields {
+		names, marks, sets = append(names, "`"+f.Name+"`"), append(marks, "?"), append(sets, "`"+f.Name+"` = ?")
+	}
+	return &columns{
+		c:      c,
+		insert: "INSERT INTO `" + c.Name + "` (" + strings.Join(names, ", ") + ", id) VALUES (" + strings.Join(marks, ", ") + ", ?)",
+		update: "UPDATE `" + c.Name + "` SET " + strings.Join(sets, ", ") + " WHERE id = ? RETURNING id",
+	}
+}
+
+func (k *columns) of(field string) *fs.Field { return k.c.Field(field) }
+
+func (k *columns) values(f fs.Fields) ([]any, error) {
+	args := make([]any, 0, len(k.c.Fields)+1)
+	for i := range k.c.Fields {
+		field := &k.c.Fields[i]
+		raw := f[field.Name]
+		switch field.Kind {
+		case fs.Number:
+			args = append(args, f.Number(field.Name))
+		case fs.Bool:
+			args = append(args, f.Bool(field.Name))
+		case fs.Refs, fs.Words, fs.Map, fs.JSON:
+			args = append(args, string(raw))
+		case fs.Time:
+			args = append(args, toDate(f.String(field.Name)))
+		default:
+			var s string
+			if err := json.Unmarshal(raw, &s); err != nil {
+				return nil, fmt.Errorf("%s: %w", field.Name, err)
+			}
+			args = append(args, s)
+		}
+	}
+	return args, nil
+}
+
+// Fields reads a PocketBase record as a document's fields, checking values as a push would.
+func (s *Store) Fields(r *core.Record) (fs.Fields, error) {
+	k := s.columns[r.Collection().Name]
+	if k == nil {
+		return nil, fmt.Errorf("collection %s is not synced", r.Collection().Name)
+	}
+	f := fs.Fields{}
+	for i := range k.c.Fields {
+		field := &k.c.Fields[i]
+		var v any
+		switch field.Kind {
+		case fs.Number:
+			v = r.GetFloat(field.Name)
+		case fs.Bool:
+			v = r.GetBool(field.Name)
+		case fs.Refs:
+			v = r.GetStringSlice(field.Name)
+		case fs.Words, fs.Map, fs.JSON:
+			text := r.GetString(field.Name)
+			if text == "" {
+				text = "null"
+			}
+			v = json.RawMessage(text)
+		case fs.Time:
+			v = fromDate(r.GetDateTime(field.Name).String())
+		default:
+			v = r.GetString(field.Name)
+		}
+		value, err := field.Value(fs.JSONOf(v))
+		if err != nil {
+			return nil, err
+		}
+		f[field.Name] = value
+	}
+	return f, nil
+}
+
+// PocketBase writes dates with a space, the wire with a T (RFC 3339).
+func toDate(t string) string   { return strings.Replace(t, "T", " ", 1) }
+func fromDate(t string) string { return strings.Replace(t, " ", "T", 1) }

@@ -1,0 +1,337 @@
+package hooks
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+
+	"lutong/hooks/fault"
+	"lutong/hooks/fieldsync"
+	"lutong/hooks/job"
+	"lutong/hooks/rules"
+)
+
+// trackPage is the customer's page: the same file for every token, never indexed.
+func trackPage(s *server, r *request) error {
+	r.Response.Header().Set("X-Robots-Tag", "noindex, nofollow")
+	r.Response.Header().Set("Cache-Control", "no-cache")
+	return s.page(r, "track.html")
+}
+
+// track answers what a customer with a link may know: words and times the engineer shared, and after the work what happened. It reads the
+// same records as everybody, and picks; nothing else about the customer leaves.
+func track(s *server, r *request) error {
+	h := r.Response.Header()
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+	h.Set("Cache-Control", "no-cache")
+	var answer *journey
+	var link *fieldsync.Doc
+	err := s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {
+		var err error
+		if link, err = s.linkOf(rd, r.Request.PathValue("token")); err != nil {
+			return err
+		}
+		answer, err = s.journeyOf(rd, link)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if link.Fields.String("opened") == "" {
+		if err := s.opened(r.Request.Context(), link.ID); err != nil {
+			return err
+		}
+	}
+	body := fieldsync.JSONOf(answer)
+	sum := sha256.Sum256(body)
+	etag := `"` + hex.EncodeToString(sum[:12]) + `"`
+	h.Set("ETag", etag)
+	if r.Request.Header.Get("If-None-Match") == etag {
+		r.Response.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	answer.Now = fieldsync.Stamp(s.now()) // not part of what the ETag stands for
+	return r.JSON(http.StatusOK, answer)
+}
+
+// linkOf finds the link of a token by its hash; the token itself is stored nowhere.
+func (s *server) linkOf(rd fieldsync.Reader, token string) (*fieldsync.Doc, error) {
+	if len(token) < 22 || len(token) > 200 { // 128 bits in base64url are 22 characters
+		return nil, fault.New(fault.NotFound, "link_unknown")
+	}
+	sum := sha256.Sum256([]byte(token))
+	links, err := rd.Children("shareLinks", "tokenHash", hex.EncodeToString(sum[:]))
+	if err != nil {
+		return nil, err
+	}
+	if len(links) == 0 {
+		return nil, fault.New(fault.NotFound, "link_unknown")
+	}
+	if expires := fieldsync.ParseTime(links[0].Fields.String("expires")); !expires.After(s.now()) {
+		return nil, fault.New(fault.Gone, "link_expired")
+	}
+	return links[0], nil
+}
+
+// opened notes on the link that the customer has seen it.
+func (s *server) opened(ctx context.Context, id string) error {
+	return s.sync.Update(ctx, s.sync.System(), func(w *fieldsync.Writing) error {
+		d, err := w.Get("shareLinks", id)
+		if err != nil || d == nil || d.Deleted || d.Fields.String("opened") != "" {
+			return err
+		}
+		f := d.Fields.Clone()
+		f.Set("opened", fieldsync.Stamp(w.Now))
+		_, err = w.Put("shareLinks", id, f)
+		return err
+	})
+}
+
+type journey struct {
+	What         string            `json:"what"`
+	Lang         string            `json:"lang"`
+	Job          journeyJob        `json:"job"`
+	Engineers    []string          `json:"engineers"`
+	ETA          string            `json:"eta"`
+	NextUpdateBy string            `json:"nextUpdateBy"`
+	Stamps       map[string]string `json:"stamps"`
+	Events       []journeyEvent    `json:"events"`
+	Report       *report           `json:"report"`
+	Rated        bool              `json:"rated"`
+	Now          string            `json:"now,omitempty"`
+}
+
+type journeyJob struct {
+	Number   string `json:"number"`
+	Title    string `json:"title"`
+	Kind     string `json:"kind"`
+	Status   string `json:"status"`
+	Waiting  string `json:"waiting"`
+	SiteName string `json:"siteName"`
+}
+
+type journeyEvent struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+	ETA   string `json:"eta"`
+	Place string `json:"place"`
+	At    string `json:"at"`
+}
+
+type report struct {
+	Reported   string           `json:"reported"`
+	RestoredAt string           `json:"restoredAt"`
+	FixedAt    string           `json:"fixedAt"`
+	Workaround string           `json:"workaround"`
+	Cause      string           `json:"cause"`
+	CauseSide  string           `json:"causeSide"`
+	Fix        string           `json:"fix"`
+	Prevention string           `json:"prevention"`
+	Story      string           `json:"story"`
+	StoryHTML  string           `json:"storyHtml"`
+	Signature  *reportSignature `json:"signature"`
+}
+
+type reportSignature struct {
+	Signer       string `json:"signer"`
+	At           string `json:"at"`
+	Refused      bool   `json:"refused"`
+	ChangedSince bool   `json:"changedSince"`
+}
+
+func (s *server) journeyOf(rd fieldsync.Reader, link *fieldsync.Doc) (*journey, error) {
+	d, err := rd.Get("jobs", link.Fields.String("job"))
+	if err != nil {
+		return nil, err
+	}
+	if d == nil || d.Deleted {
+		return nil, fault.New(fault.NotFound, "link_unknown")
+	}
+	f := d.Fields
+	j := &journey{
+		What: link.Fields.String("what"), Lang: "zh-CN", Engineers: []string{}, ETA: f.String("eta"), Stamps: map[string]string{}, Events: []journeyEvent{},
+		Job: journeyJob{Number: f.String("number"), Title: f.String("title"), Kind: f.String("kind"), Status: f.String("status"), Waiting: f.String("waiting")},
+	}
+	if site, err := rd.Get("sites", f.String("site")); err != nil {
+		return nil, err
+	} else if site != nil && !site.Deleted {
+		j.Job.SiteName = site.Fields.String("name")
+	}
+	for _, id := range f.Strings("assignees") {
+		u, err := rd.Get("users", id)
+		if err != nil {
+			return nil, err
+		}
+		if u != nil && !u.Deleted {
+			j.Engineers = append(j.Engineers, u.Fields.String("name"))
+		}
+	}
+	if err := json.Unmarshal(f["stamps"], &j.Stamps); err != nil {
+		return nil, err
+	}
+	if err := j.timeline(rd, d); err != nil {
+		return nil, err
+	}
+	ratings, err := rd.Children("ratings", "job", d.ID)
+	if err != nil {
+		return nil, err
+	}
+	j.Rated = len(ratings) > 0
+	if err := j.silence(rd, f); err != nil {
+		return nil, err
+	}
+	if slices.Contains([]string{"restored", "fixed", "signed", "closed"}, j.Job.Status) {
+		j.Report, err = s.reportOf(rd, d, j.Stamps)
+	}
+	return j, err
+}
+
+// timeline picks what the engineer shared, oldest first.
+func (j *journey) timeline(rd fieldsync.Reader, d *fieldsync.Doc) error {
+	events, err := rd.Children("events", "job", d.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if e.Fields.Bool("shared") {
+			j.Events = append(j.Events, journeyEvent{e.ID, e.Fields.String("kind"), e.Fields.String("text"), e.Fields.String("eta"), e.Fields.String("place"), e.Fields.String("correctedAt")})
+		}
+	}
+	slices.SortFunc(j.Events, func(a, b journeyEvent) int { return slices.Compare([]string{a.At, a.ID}, []string{b.At, b.ID}) })
+	return nil
+}
+
+// silence says by when the customer may expect the next word, while they are waiting.
+func (j *journey) silence(rd fieldsync.Reader, f fieldsync.Fields) error {
+	team, err := rd.Get("teams", f.String("team"))
+	if err != nil || team == nil || team.Deleted {
+		return err
+	}
+	last := fieldsync.ParseTime(f.String("lastShared"))
+	minutes := team.Fields.Number("silenceMinutes")
+	if last.IsZero() || minutes <= 0 || !slices.Contains([]string{"assigned", "accepted", "enRoute", "onSite"}, j.Job.Status) || j.Job.Waiting != "" {
+		return nil
+	}
+	j.NextUpdateBy = fieldsync.Stamp(last.Add(time.Duration(minutes) * time.Minute))
+	return nil
+}
+
+// reportOf is what happened, in the words of the sheet.
+func (s *server) reportOf(rd fieldsync.Reader, d *fieldsync.Doc, stamps map[string]string) (*report, error) {
+	f := d.Fields
+	r := &report{
+		Reported: f.String("description"), RestoredAt: stamps["restored"], FixedAt: stamps["fixed"], Workaround: f.String("workaround"), Cause: f.String("cause"),
+		CauseSide: f.String("causeSide"), Fix: f.String("fix"), Prevention: f.String("prevention"), Story: f.String("story"),
+	}
+	if id := f.String("storyArticle"); id != "" {
+		a, err := rd.Get("articles", id)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil && !a.Deleted && a.Fields.String("confidence") == "validated" && a.Fields.String("kind") == "story" {
+			r.StoryHTML = a.Fields.String("html")
+		}
+	}
+	signatures, err := rd.Children("signatures", "job", d.ID)
+	if err != nil || len(signatures) == 0 {
+		return r, err
+	}
+	last := signatures[len(signatures)-1].Fields
+	sheet, err := rules.Sheet(rd, d, last.String("signed"))
+	if err != nil {
+		return nil, err
+	}
+	r.Signature = &reportSignature{
+		Signer: last.String("signer"), At: last.String("correctedAt"), Refused: last.Bool("refused"),
+		ChangedSince: !last.Bool("refused") && len(job.Changed(last.String("signed"), job.Canonical(sheet))) > 0,
+	}
+	return r, nil
+}
+
+type rating struct {
+	Solved       string  `json:"solved"`
+	Attitude     float64 `json:"attitude"`
+	Clarity      float64 `json:"clarity"`
+	ExpectedWait float64 `json:"expectedWait"`
+	FeltWait     float64 `json:"feltWait"`
+	Comment      string  `json:"comment"`
+	From         string  `json:"from"`
+}
+
+// rate takes the customer's rating, once per job.
+func rate(s *server, r *request) error {
+	var in rating
+	if err := body(r.Request, 16<<10, &in); err != nil {
+		return err
+	}
+	return s.rated(r, in)
+}
+
+func (s *server) rated(r *request, in rating) error {
+	err := s.sync.Update(r.Request.Context(), s.sync.System(), func(w *fieldsync.Writing) error {
+		link, err := s.linkOf(w, r.Request.PathValue("token"))
+		if err != nil {
+			return err
+		}
+		id := link.Fields.String("job")
+		known, err := w.Children("ratings", "job", id)
+		if err != nil {
+			return err
+		}
+		if len(known) > 0 {
+			return fault.New(fault.Conflict, "already_rated")
+		}
+		f, err := in.fields(id)
+		if err != nil {
+			return err
+		}
+		f.Set("receivedAt", fieldsync.Stamp(w.Now))
+		if _, err := w.Put("ratings", fieldsync.IDOf("rating", id), f); err != nil {
+			return err
+		}
+		now := fieldsync.JSONOf(fieldsync.Stamp(w.Now))
+		_, err = w.Put("events", fieldsync.IDOf("rated", id), fieldsync.Fields{
+			"job": fieldsync.JSONOf(id), "kind": fieldsync.JSONOf("rated"), "at": now, "correctedAt": now, "receivedAt": now,
+		})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return r.NoContent(http.StatusNoContent)
+}
+
+// fields checks a rating as any other entry is checked.
+func (in rating) fields(job string) (fieldsync.Fields, error) {
+	for name, n := range map[string]float64{"attitude": in.Attitude, "clarity": in.Clarity} {
+		if n != float64(int(n)) || n < 1 || n > 5 {
+			return nil, fault.New(fault.Invalid, "bad_value").Detailf("%s: 1 to 5", name).With("field", name)
+		}
+	}
+	for name, n := range map[string]float64{"expectedWait": in.ExpectedWait, "feltWait": in.FeltWait} {
+		if n < 0 || n > 100_000 {
+			return nil, fault.New(fault.Invalid, "bad_value").Detailf("%s: minutes", name).With("field", name)
+		}
+	}
+	if in.Solved == "" {
+		return nil, fault.New(fault.Invalid, "required").Detailf("solved").With("field", "solved")
+	}
+	var sent map[string]json.RawMessage
+	if err := json.Unmarshal(fieldsync.JSONOf(in), &sent); err != nil {
+		return nil, err
+	}
+	f := fieldsync.Fields{"job": fieldsync.JSONOf(job)}
+	for name, raw := range sent {
+		v, err := rules.ByName("ratings").Field(name).Value(raw)
+		if err != nil {
+			return nil, err
+		}
+		f[name] = v
+	}
+	return f, nil
+}

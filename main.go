@@ -1,0 +1,38 @@
+// Lutong 路通: an offline-first service system for field engineers, in one binary.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/pocketbase/pocketbase"
+	"github.com/spf13/cobra"
+
+	"lutong/hooks"
+	"lutong/hooks/pb"
+	_ "lutong/pb_migrations"
+	"lutong/pb_public"
+)
+
+// version is set by the build.
+var version = "development"
+
+func main() {
+	app := pocketbase.NewWithConfig(pocketbase.Config{DBConnect: pb.Connect, HideStartBanner: true, DefaultDataDir: "lutong_data"})
+	app.RootCmd.Use, app.RootCmd.Short, app.RootCmd.Version = "lutong", "Lutong 路通: field service that works without a network", version
+	dist, built := pb_public.Dist()
+	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
+		fail(err)
+	}
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
+		fmt.Fprintln(cmd.OutOrStdout(), "lutong "+version)
+	}})
+	if err := app.Start(); err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "lutong:", err)
+	os.Exit(1)
+}

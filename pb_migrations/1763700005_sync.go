@@ -1,0 +1,56 @@
+package pb_migrations
+
+import (
+	"github.com/pocketbase/pocketbase/core"
+	m "github.com/pocketbase/pocketbase/migrations"
+)
+
+var kept = []spec{
+	{"ltcconflicts000", "conflicts", "collection:text record:text op:text field:text base:json theirs:json mine:json reason:text by:one(users) device:text n:number at:date correctedAt:date receivedAt:date " +
+		"job:one(jobs) team:one(teams) resolution:text value:json resolvedBy:one(users) resolvedAt:date", "record job"},
+	{"ltchistory00000", "history", "collection:text record:text field:text from:json to:json sent:json team:one(teams) by:text device:text n:number at:date correctedAt:date receivedAt:date", ""},
+}
+
+// What the protocol keeps (sync.md): values set aside, history, and the tables behind pull and push. Those are plain tables, because
+// nothing but the store in hooks/pb may write them:
+//
+//	syncDocs     every record as ready JSON under the number of its last change; key = rank of the collection, then order of creation
+//	syncMembers  which record is or was in which scope, with the numbers of entry and last change
+//	syncGrants   which user holds or held which scope, with the numbers of grant and last change; syncReasons says why
+//	syncOutcomes the answer to every mutation of every device
+//	syncState    the last number, the epoch, counters
+func init() {
+	m.Register(func(app core.App) error {
+		if err := create(app, kept); err != nil {
+			return err
+		}
+		history, err := app.FindCollectionByNameOrId("history")
+		if err != nil {
+			return err
+		}
+		rule := `(@request.auth.role = "dispatcher" || @request.auth.role = "manager") && team != "" && @request.auth.teams.id ?= team`
+		history.ListRule, history.ViewRule = &rule, &rule
+		history.AddIndex("idx_history_record", false, "`record`, `field`", "")
+		if err := app.Save(history); err != nil {
+			return err
+		}
+		return statements(app,
+			"CREATE TABLE syncDocs (key INTEGER PRIMARY KEY, collection TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL UNIQUE, deleted INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL, UNIQUE (id, collection))",
+			"CREATE TABLE syncMembers (scope TEXT NOT NULL, key INTEGER NOT NULL, since INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (scope, key)) WITHOUT ROWID",
+			"CREATE UNIQUE INDEX idx_syncMembers_seq ON syncMembers (scope, seq)",
+			"CREATE INDEX idx_syncMembers_key ON syncMembers (key)",
+			"CREATE TABLE syncGrants (user TEXT NOT NULL, scope TEXT NOT NULL, since INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, scope)) WITHOUT ROWID",
+			"CREATE INDEX idx_syncGrants_scope ON syncGrants (scope)",
+			"CREATE TABLE syncReasons (reason TEXT NOT NULL, user TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (reason, user, scope)) WITHOUT ROWID",
+			"CREATE INDEX idx_syncReasons_user ON syncReasons (user, scope)",
+			"CREATE TABLE syncOutcomes (device TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, outcome BLOB NOT NULL, PRIMARY KEY (device, n)) WITHOUT ROWID",
+			"CREATE TABLE syncState (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+			"INSERT INTO syncState (name, value) VALUES ('seq', '0'), ('epoch', lower(hex(randomblob(4))))",
+		)
+	}, func(app core.App) error {
+		if err := statements(app, "DROP TABLE syncDocs", "DROP TABLE syncMembers", "DROP TABLE syncGrants", "DROP TABLE syncReasons", "DROP TABLE syncOutcomes", "DROP TABLE syncState"); err != nil {
+			return err
+		}
+		return drop(app, kept)
+	})
+}
