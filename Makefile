@@ -1,0 +1,54 @@
+# Lutong 路通. The two commands of the front door are `make demo` and `make test`; Go 1.26 and node 20 are all they need.
+export GOTOOLCHAIN := local
+export CGO_ENABLED := 0
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+HTTP ?= 127.0.0.1:8090
+WEB := pb_public
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wildcard $(WEB)/*.html $(WEB)/*.ts $(WEB)/*.js $(WEB)/package.json)
+
+.PHONY: demo build web test lint bench clean test-go test-web test-browser browser
+
+demo: build ## install, build, make the demo organisation in ./demo_data if it is not there, serve on localhost
+	@test -d demo_data || { bin/lutong demo --dir demo_data > demo_data.accounts || { rm -rf demo_data demo_data.accounts; exit 1; }; mv demo_data.accounts demo_data/accounts.txt; }
+	@echo; cat demo_data/accounts.txt; echo; echo "路通 Lutong:  http://$(HTTP)   (Ctrl-C 停止 stops it)"; echo
+	@exec bin/lutong serve --dir demo_data --http $(HTTP)
+
+build: web ## bin/lutong, one static binary with the web app inside
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/lutong .
+
+web: $(WEB)/dist/index.html
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	cd $(WEB) && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd $(WEB) && npm run build
+	@touch $@
+
+test: lint test-go test-web test-browser ## everything that guards the promises
+
+test-go: web
+	go test ./...
+	CGO_ENABLED=1 go test -race ./hooks ./hooks/fieldsync/... ./hooks/media ./kb/search
+
+test-web: $(WEB)/node_modules/.package-lock.json
+	cd $(WEB) && npm test
+
+browser: ## chromium and Chinese fonts, by apt where we may
+	@.ci/browser
+
+test-browser: build browser
+	cd $(WEB) && npx playwright test
+
+lint: $(WEB)/node_modules/.package-lock.json
+	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt: $$out"; exit 1; }
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+	cd $(WEB) && npm run check && npm run lint
+
+bench: build ## speed, as ratios in one run
+	go run ./hooks/bench
+
+clean:
+	rm -rf bin demo_data bench.json $(WEB)/dist $(WEB)/node_modules $(WEB)/test-results $(WEB)/playwright-report $(WEB)/screenshots
