@@ -1,0 +1,54 @@
+// Other names of what the query names, at a low weight (kb/search/synonym.go).
+import synonymsFile from '../../../kb/search/data/synonyms.txt?raw';
+import { classOf, foldText, LATIN } from './fold.ts';
+import { add, dataLines, type Plan } from './query.ts';
+import { kindWeight } from './rank.ts';
+import { latinRuns, tokenise, UNIGRAM, type Kind } from './tokens.ts';
+
+const SYNONYM_WEIGHT = 0.2;
+
+interface Name {
+  text: string;
+  /** Of a Latin name. */
+  words: string[] | null;
+}
+
+let groups: Name[][] | null = null;
+
+function loadGroups(): Name[][] {
+  return dataLines(synonymsFile).map((line) =>
+    line.split('|').map((part) => {
+      const text = foldText(part.trim());
+      return { text, words: classOf(text.codePointAt(0)!) === LATIN ? wordsOf(text) : null };
+    }),
+  );
+}
+
+const wordsOf = (text: string): string[] =>
+  latinRuns(text)
+    .flat()
+    .map((w) => w.join(''));
+
+export function addSynonyms(plan: Plan, text: string): void {
+  const folded = foldText(text);
+  const words = wordsOf(text);
+  groups ??= loadGroups();
+  for (const group of groups) {
+    if (!group.some((n) => named(n, folded, words))) continue;
+    for (const n of group) if (!named(n, folded, words)) addName(plan, n);
+  }
+}
+
+function named(n: Name, folded: string, words: string[]): boolean {
+  if (!n.words) return folded.includes(n.text);
+  const want = n.words;
+  return words.some((_, i) => i + want.length <= words.length && want.every((w, k) => words[i + k] === w));
+}
+
+function addName(plan: Plan, n: Name): void {
+  const found: { text: string; kind: Kind }[] = [];
+  tokenise(n.text, (text, kind) => {
+    if (kind !== UNIGRAM) found.push({ text, kind });
+  });
+  for (const t of found) add(plan, { ...t, weight: kindWeight(t.kind) * SYNONYM_WEIGHT, strong: found.length === 1 });
+}
