@@ -1,4 +1,33 @@
 import type zh from './knowledge.zh.ts';
 
 /** The knowledge base, in English. */
-export default {} satisfies Record<keyof typeof zh, string>;
+export default {
+  'knowledge.search': 'Search the knowledge base',
+  'knowledge.searchExample': 'Symptom, model, error code',
+  'knowledge.kinds': 'Filter by kind',
+  'knowledge.all': 'All',
+  'knowledge.found': '{n} {n|article|articles}',
+  'knowledge.none': 'No articles on this tablet yet',
+  'knowledge.noneText': 'After the first sync all articles are on the tablet and can be searched without a network.',
+  'knowledge.noneKind': 'Nothing of this kind yet',
+  'knowledge.notFound': 'Nothing found for “{query}”',
+  'knowledge.notFoundText': 'Try the customer’s words, a model or a command, such as “AP offline” or “AP720”.',
+  'knowledge.failed': 'Search does not work just now',
+  'knowledge.failedText': 'The articles are all here: clear the box to browse by kind.',
+  'knowledge.choose': 'Search, or choose an article',
+  'knowledge.chooseText': 'Faults, how-tos, stories and emergency plans are all on this tablet.',
+  'knowledge.show': 'Show the customer',
+  'knowledge.version': 'Version {n}',
+  'knowledge.reviewBy': 'to be reviewed by {date}',
+  'knowledge.gone': 'This article is not on this tablet',
+  'knowledge.goneText': 'It may have been retired, or has not arrived yet.',
+  'knowledge.back': 'Back to knowledge',
+  'level.engineer': 'For engineers',
+  'level.operator': 'For operators',
+  'level.leader': 'For leaders',
+  'confidence.draft': 'Draft',
+  'confidence.inReview': 'In review',
+  'confidence.validated': 'Reviewed',
+  'confidence.archived': 'Archived',
+  'show.turn': 'Turn around',
+} satisfies Record<keyof typeof zh, string>;
