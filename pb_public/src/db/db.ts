@@ -1,7 +1,7 @@
 // The local store: one database per user. What every screen reads are the *view* tables, one per collection, whose rows
 // are the server's record with this tablet's unsent work re-applied (L6). While a record has unsent work, the server's own
 // version of it stands in `shadows`. A local write, its outbox row and any bytes are one transaction (see write.ts).
-import Dexie, { type EntityTable, type Table } from 'dexie';
+import Dexie, { type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { CollectionName, Doc, Id, Records, Time } from '../domain/records.ts';
 import type { Mutation, PushResult } from '../protocol/wire.ts';
 
@@ -97,8 +97,11 @@ class Store extends Dexie {
   /** Records met so far while a reset is under way (L4); what is not among them at its end is withdrawn. */
   seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
 
-  constructor(readonly userId: Id) {
-    super('lutong-' + userId, { chromeTransactionDurability: 'strict', cache: 'disabled' });
+  constructor(
+    readonly userId: Id,
+    options: DexieOptions = {},
+  ) {
+    super('lutong-' + userId, { chromeTransactionDurability: 'strict', cache: 'disabled', ...options });
     this.version(1).stores({
       ...VIEWS,
       shadows: '[in+id]',
@@ -113,7 +116,7 @@ class Store extends Dexie {
 
 /** A user's database with a typed table per collection: db.jobs, db.events ... */
 export type LutongDB = Store & Views;
-export const LutongDB = Store as unknown as new (userId: Id) => LutongDB;
+export const LutongDB = Store as unknown as new (userId: Id, options?: DexieOptions) => LutongDB;
 
 /** The view table of a collection, when its name is only known at run time. */
 export function view(db: LutongDB, collection: CollectionName): Table<Doc, Id> {

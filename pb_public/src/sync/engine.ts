@@ -8,7 +8,7 @@ import { Fault, type FaultCode } from '../domain/fault.ts';
 import { DEFAULT_LIMITS, SCHEMA, type Info, type PushRequest, type PushResponse } from '../protocol/wire.ts';
 import { applyPage } from './applyPage.ts';
 import { mutationOf, takeBatch } from './batch.ts';
-import { faultOf, reach, type Fetch } from './http.ts';
+import { faultOf, jsonOf, reach, type Fetch } from './http.ts';
 import { readPage } from './page.ts';
 import { after, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState } from './plan.ts';
 import { forgetOld, markSent, park, rewind, settle } from './settle.ts';
@@ -168,7 +168,7 @@ export class Engine {
     if (now() - this.infoAt < INFO_EVERY) return;
     const answer = await reach(BASE + 'info', {}, this.o.fetch);
     if (!answer.ok) throw await faultOf(answer);
-    const info = (await answer.json()) as Info;
+    const info = await jsonOf<Info>(answer);
     await setMeta(db, { limits: info.limits });
     await this.measureClock(info.now);
     this.infoAt = now();
@@ -203,12 +203,7 @@ export class Engine {
     };
     const answer = await reach(BASE + 'push', init, this.o.fetch, 60_000);
     if (!answer.ok) throw await faultOf(answer);
-    let body: PushResponse;
-    try {
-      body = (await answer.json()) as PushResponse;
-    } catch (e) {
-      throw new Fault('offline', String(e)); // cut in the middle of the answer: sent again, answered from the server's memory (P2)
-    }
+    const body = await jsonOf<PushResponse>(answer); // cut: sent again, and answered from the server's memory (P2)
     await settle(db, body, new Date(now()));
     await this.measureClock(body.now);
     return batch.length;
@@ -229,6 +224,7 @@ export class Engine {
     if (!answer.body || !(answer.headers.get('Content-Type') ?? '').includes('ndjson')) throw new Fault('unavailable', 'not a pull');
     const page = await readPage(answer.body, (done, total) => this.progress(done, total));
     if (!page) return { was: 'cut' };
+    if (page.reset && !this.plan.greeted) return { was: 'reset' };
     await applyPage(db, page, new Date(now()));
     this.fetched += page.puts.length + page.drops.length;
     return { was: 'pulled', more: page.end.more };

@@ -38,6 +38,21 @@ export async function reach(url: string, init: RequestInit = {}, doFetch: Fetch 
   }
 }
 
+/** The JSON of a 2xx answer. A cut one counts as a dead line, one that is not JSON as not ours. */
+export async function jsonOf<T>(answer: Response): Promise<T> {
+  let text: string;
+  try {
+    text = await answer.text();
+  } catch (e) {
+    throw new Fault('offline', String(e));
+  }
+  try {
+    return JSON.parse(text) as T;
+  } catch (e) {
+    throw new Fault(text.startsWith('{') ? 'offline' : 'unavailable', String(e));
+  }
+}
+
 /** What a non-2xx answer means. An answer that is not ours (a hotel's sign-in page, a proxy) counts as unavailable. */
 export async function faultOf(answer: Response): Promise<Fault> {
   let body: Partial<ErrorBody> | null = null;

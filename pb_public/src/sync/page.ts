@@ -35,9 +35,8 @@ export async function readPage(
       take(text);
       onCount(page.puts.length + page.drops.length, total);
     }
-  } catch (e) {
-    console.warn('pull cut', e); // a broken line or a broken connection: the same as no end
-    return null;
+  } catch {
+    return null; // a broken line or a broken connection: the same as no end
   }
   return page.end ? { ...page, end: page.end } : null;
 }

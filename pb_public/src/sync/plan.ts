@@ -11,6 +11,11 @@ export interface PlanState {
   probing: boolean;
   /** The next single mutation is one the server cannot read: it is set aside here, so that it does not block the rest (P9). */
   parkNext: FaultCode | null;
+  /** The server asked for a reset, perhaps because it came back from a backup: before the copies are replaced, an empty push
+   *  finds out what it has forgotten (P7), so that this is sent before it would vanish from the screens. */
+  greet: boolean;
+  /** That was done for the reset that is under way. */
+  greeted: boolean;
   /** Failures in a row. */
   tries: number;
   /** Nothing is sent before this instant (ms). */
@@ -28,6 +33,8 @@ export const initialPlan: PlanState = {
   scale: 0,
   probing: false,
   parkNext: null,
+  greet: false,
+  greeted: false,
   tries: 0,
   notBefore: 0,
   stopped: null,
@@ -44,6 +51,7 @@ export function nextStep(state: PlanState, facts: { pending: number; now: number
   const wantsPull = state.pullDue && !state.tooOld;
   if (facts.pending === 0 && !wantsPull) return { do: 'rest' };
   if (facts.now < state.notBefore) return { do: 'wait', until: state.notBefore };
+  if (state.greet) return { do: 'push', max: 0 };
   if (facts.pending > 0) {
     if (state.parkNext) return { do: 'park', code: state.parkNext };
     return { do: 'push', max: state.probing ? 0 : state.scale || null };
@@ -56,6 +64,7 @@ export type Outcome =
   | { was: 'parked' }
   | { was: 'pulled'; more: boolean }
   | { was: 'cut' } // a page without its end (L1)
+  | { was: 'reset' } // a reset nobody was greeted for yet (L4)
   | { was: 'failed'; during: 'push' | 'pull'; count: number; code: FaultCode; retryAfter: number };
 
 /** What only the engine can do about an answer. */
@@ -66,12 +75,15 @@ const well = { tries: 0, notBefore: 0, problem: null } as const;
 export function after(state: PlanState, outcome: Outcome, facts: { now: number; random: number }): [PlanState, Effect] {
   switch (outcome.was) {
     case 'pushed':
+      if (state.greet) return [{ ...state, ...well, greet: false, greeted: true }, null];
       if (state.probing) return [{ ...state, ...well, probing: false, parkNext: 'invalid' }, null];
       return [{ ...state, ...well, pullDue: true, scale: state.scale && state.scale * 2 > 500 ? 0 : state.scale * 2 }, null];
     case 'parked':
       return [{ ...state, parkNext: null }, null];
     case 'pulled':
-      return [{ ...state, ...well, pullDue: outcome.more }, null];
+      return [{ ...state, ...well, pullDue: outcome.more, greeted: state.greeted && outcome.more }, null];
+    case 'reset':
+      return [{ ...state, ...well, greet: true }, null];
     case 'cut':
       return [backOff(state, 'offline', 0, facts), null];
     case 'failed':
@@ -92,7 +104,8 @@ function failed(
     case 'update_required':
       return [{ ...state, tooOld: true, problem: code }, null];
     case 'rewound':
-      return [{ ...backOff(state, code, retryAfter, facts), ...(state.tries === 0 ? { notBefore: 0 } : {}) }, 'rewind'];
+      // Sent again at once; only if the server says so again and again, with growing waits.
+      return [{ ...backOff(state, code, 0, facts), ...(state.tries === 0 ? { notBefore: 0 } : {}), greet: false, greeted: true }, 'rewind'];
     case 'too_large':
     case 'invalid':
       if (during === 'push' && count > 1) return [{ ...state, scale: Math.ceil(count / 2) }, null];
@@ -100,7 +113,7 @@ function failed(
         if (code === 'too_large') return [{ ...state, parkNext: code }, null];
         return [{ ...state, probing: true }, null];
       }
-      return [{ ...backOff(state, code, retryAfter, facts), probing: false }, null];
+      return [{ ...backOff(state, code, retryAfter, facts), probing: false, greet: false, greeted: state.greet || state.greeted }, null];
     default:
       return [backOff(state, code, retryAfter, facts), null];
   }

@@ -82,6 +82,7 @@ async function* events(body: ReadableStream<Uint8Array>, alive: () => void): Asy
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);

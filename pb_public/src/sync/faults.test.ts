@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { eventAdd } from '../commands/index.ts';
+import { Engine } from './engine.ts';
+import { after, initialPlan, nextStep, type PlanState } from './plan.ts';
+import { rescueFile } from './rescue.ts';
+import { photoAdd, jobEdit } from '../commands/index.ts';
+import { FakeServer } from './testing/server.ts';
+import { Link } from './testing/link.ts';
+import { holds, Tablet } from './testing/tablet.ts';
+
+const JOB = 'job000000000001';
+const tablets: Tablet[] = [];
+afterEach(() => tablets.splice(0).forEach((t) => t.close()));
+
+async function start(): Promise<{ server: FakeServer; tablet: Tablet }> {
+  const server = new FakeServer();
+  server.put('jobs', JOB, { title: '一', notes: '旧' });
+  const tablet = await Tablet.make(server);
+  tablets.push(tablet);
+  await tablet.sync();
+  return { server, tablet };
+}
+
+describe('401 pauses', () => {
+  test('everything is kept, nothing more is sent until somebody signs in', async () => {
+    const { server, tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    server.fault = { status: 401, code: 'unauthorized' };
+    await tablet.sync();
+    expect(tablet.paused).toBe(1);
+    expect(await tablet.pending()).toBe(1);
+    const sent = server.requests.length;
+    await tablet.sync();
+    expect(server.requests.length).toBe(sent);
+    await eventAdd(tablet.db, { job: JOB, kind: 'restored' }); // one may go on working
+    server.fault = null;
+    await tablet.engine.resume();
+    expect(await tablet.pending()).toBe(0);
+    expect(await tablet.shown()).toEqual(holds(server));
+  });
+});
+
+describe('403 device_revoked stops and wipes', () => {
+  test('told once, and never sends again', async () => {
+    const { server, tablet } = await start();
+    server.fault = { status: 403, code: 'device_revoked' };
+    await tablet.sync();
+    expect(tablet.wiped).toBe(1);
+    server.fault = null;
+    const sent = server.requests.length;
+    await tablet.sync();
+    await tablet.engine.resume();
+    expect(server.requests.length).toBe(sent);
+  });
+});
+
+describe('P8 an app too old to pull may still push', () => {
+  test('426 on pull: the work goes out all the same', async () => {
+    const { server, tablet } = await start();
+    server.fault = { status: 426, code: 'update_required', paths: ['pull'] };
+    await tablet.sync();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    await tablet.sync();
+    expect(server.all('events')).toHaveLength(1);
+    expect(tablet.news.problem).not.toBe('offline');
+  });
+});
+
+describe('429 and 503', () => {
+  test('wait as long as the server asks, then go on', async () => {
+    const { server, tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    server.fault = { status: 429, code: 'slow_down', retryAfter: 120 };
+    await tablet.engine.wake();
+    const sent = server.requests.length;
+    server.fault = null;
+    tablet.clock += 119_000;
+    await tablet.engine.wake();
+    expect(server.requests.length).toBe(sent);
+    tablet.clock += 2_000;
+    await tablet.engine.wake();
+    expect(await tablet.pending()).toBe(0);
+  });
+
+  test('each failure waits longer, up to five minutes, with up to a half less by chance', () => {
+    let plan: PlanState = initialPlan;
+    const waits: number[] = [];
+    const failed = { was: 'failed', during: 'push', count: 1, code: 'unavailable', retryAfter: 0 } as const;
+    for (let i = 0; i < 11; i++) {
+      [plan] = after(plan, failed, { now: 0, random: 0 });
+      waits.push(plan.notBefore);
+    }
+    expect(waits.slice(0, 4)).toEqual([1000, 2000, 4000, 8000]);
+    expect(waits.at(-1)).toBe(300_000);
+    expect(after(initialPlan, failed, { now: 0, random: 1 })[0].notBefore).toBe(500);
+    expect(nextStep(plan, { pending: 1, now: 1 })).toEqual({ do: 'wait', until: 300_000 });
+  });
+
+  test('an answer that is not the server’s (a hotel’s sign-in page) counts as no answer', async () => {
+    const { tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    const page = () => Promise.resolve(new Response('<html>Welcome to the hotel</html>', { headers: { 'Content-Type': 'text/html' } }));
+    const engine = new Engine({
+      db: tablet.db,
+      token: () => 't',
+      app: 'test',
+      fetch: page,
+      now: () => tablet.clock,
+      random: () => 0,
+      exclusively: (work) => work(),
+      tell: (news) => Object.assign(tablet.news, news),
+      onPause: () => tablet.paused++,
+      onWipe: () => tablet.wiped++,
+    });
+    await engine.wake({ pull: true });
+    engine.stop();
+    expect(await tablet.pending()).toBe(1);
+    expect(await tablet.db.outbox.where('state').equals('refused').count()).toBe(0);
+    expect(tablet.paused + tablet.wiped).toBe(0);
+  });
+});
+
+describe('many tabs', () => {
+  test('two tabs, one drainer: each mutation is sent once', async () => {
+    const { server, tablet } = await start();
+    let active = 0;
+    let most = 0;
+    let tail: Promise<void> = Promise.resolve();
+    const lock = (work: () => Promise<void>) => (tail = tail.then(work));
+    const link = new Link(server);
+    const counted = async (url: string, init?: RequestInit) => {
+      most = Math.max(most, ++active);
+      await new Promise((r) => setTimeout(r, 2));
+      return link.fetch(url, init).finally(() => active--);
+    };
+    const tab = () =>
+      new Engine({
+        db: tablet.db,
+        token: () => 't',
+        app: 'test',
+        fetch: counted,
+        now: () => tablet.clock,
+        random: () => 0,
+        exclusively: lock,
+        tell: () => {},
+        onPause: () => {},
+        onWipe: () => {},
+      });
+    const [one, two] = [tab(), tab()];
+    for (let i = 0; i < 5; i++) await eventAdd(tablet.db, { job: JOB, kind: 'note', text: String(i) });
+    await Promise.all([one.wake(), two.wake()]);
+    await tail;
+    one.stop();
+    two.stop();
+    expect(most).toBe(1);
+    expect(server.requests.filter((r) => r === 'push')).toHaveLength(1);
+    expect([...server.effects.values()]).toEqual([1, 1, 1, 1, 1]);
+  });
+});
+
+describe('the rescue file', () => {
+  test('has every unsent and every refused mutation and the bytes of every photo', async () => {
+    const { server, tablet } = await start();
+    server.refuse = (m) => (m.in === 'jobs' ? 'state' : null);
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '被拒' });
+    await tablet.sync();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived', text: '到了' });
+    const bytes = new Uint8Array(100_000).map((_, i) => i & 255).buffer;
+    const photo = await photoAdd(tablet.db, { job: JOB, bytes, mime: 'image/jpeg', kind: 'after' });
+    const file = JSON.parse(await (await rescueFile(tablet.db)).text()) as {
+      lutong: string;
+      user: string;
+      mutations: { n: number; set: object }[];
+      photos: { id: string; sha256: string; base64: string }[];
+    };
+    expect(file).toMatchObject({ lutong: 'rescue', user: tablet.db.userId });
+    expect(file.mutations.map((m) => m.n)).toEqual([1, 2, 3]);
+    expect(file.mutations[0]!.set).toEqual({ notes: '被拒' });
+    expect(file.photos).toHaveLength(1);
+    expect(file.photos[0]!.id).toBe(photo);
+    expect(Uint8Array.from(atob(file.photos[0]!.base64), (c) => c.charCodeAt(0))).toEqual(new Uint8Array(bytes));
+  });
+});

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { photoAdd, signatureAdd } from '../commands/index.ts';
+import type { UploadRow } from '../db/db.ts';
+import { Fault } from '../domain/fault.ts';
+import { sha256 } from '../domain/sha256.ts';
+import { PhotoQueue, Refused, type Upload } from './photoQueue.ts';
+import { FakeServer } from './testing/server.ts';
+import { Tablet } from './testing/tablet.ts';
+
+const JOB = 'job000000000001';
+const tablets: Tablet[] = [];
+afterEach(() => tablets.splice(0).forEach((t) => t.close()));
+
+async function start(upload: Upload): Promise<{ server: FakeServer; tablet: Tablet; queue: PhotoQueue; paused: () => number }> {
+  const server = new FakeServer();
+  server.put('jobs', JOB, { title: '一' });
+  const tablet = await Tablet.make(server);
+  tablets.push(tablet);
+  await tablet.sync();
+  let pauses = 0;
+  const queue = new PhotoQueue({
+    db: tablet.db,
+    upload,
+    now: () => tablet.clock,
+    random: () => 0,
+    exclusively: (work) => work(),
+    onArrived: () => {},
+    onPause: () => pauses++,
+  });
+  return { server, tablet, queue, paused: () => pauses };
+}
+
+const bytes = new Uint8Array([137, 80, 78, 71]).buffer;
+const take = (t: Tablet) => photoAdd(t.db, { job: JOB, bytes, mime: 'image/png', kind: 'after' });
+
+describe('U1 the tablet keeps its own copy until a pulled record says stored with the same hash', () => {
+  test('uploaded is not stored', async () => {
+    const sent: UploadRow[] = [];
+    const { server, tablet, queue } = await start(async (u) => void sent.push(u));
+    const id = await take(tablet);
+    await tablet.sync();
+    await queue.run();
+    expect(sent.map((u) => u.id)).toEqual([id]);
+    await tablet.sync();
+    expect(await tablet.db.blobs.get(id)).toBeDefined();
+    server.put('photos', id, { state: 'stored', sha256: await sha256('other bytes') });
+    await tablet.sync();
+    expect(await tablet.db.blobs.get(id)).toBeDefined();
+    server.put('photos', id, { state: 'stored', sha256: await sha256(bytes) });
+    await tablet.sync();
+    expect(await tablet.db.blobs.get(id)).toBeUndefined();
+    expect(await tablet.db.uploads.count()).toBe(0);
+  });
+
+  test('the record goes first', async () => {
+    const sent: string[] = [];
+    const { tablet, queue } = await start(async (u) => void sent.push(u.id));
+    await take(tablet);
+    await queue.run();
+    expect(sent).toEqual([]);
+  });
+
+  test('if the record never says stored, the bytes are offered again', async () => {
+    let times = 0;
+    const { tablet, queue } = await start(async () => void times++);
+    await take(tablet);
+    await tablet.sync();
+    await queue.run();
+    await queue.run();
+    expect(times).toBe(1);
+    tablet.clock += 11 * 60_000;
+    await queue.run();
+    expect(times).toBe(2);
+  });
+});
+
+describe('U2 a broken upload', () => {
+  test('is tried again later, from where it broke', async () => {
+    const urls: string[] = [];
+    let fail = true;
+    const { tablet, queue } = await start(async (u, _bytes, onUrl) => {
+      urls.push(u.uploadUrl);
+      onUrl('/uploads/1');
+      await new Promise((r) => setTimeout(r, 5));
+      if (fail) throw new Fault('offline');
+    });
+    await take(tablet);
+    await tablet.sync();
+    await queue.run();
+    await queue.run(); // too early
+    fail = false;
+    tablet.clock += 60_000;
+    await queue.run();
+    expect(urls).toEqual(['', '/uploads/1']);
+    expect((await tablet.db.uploads.toArray())[0]).toMatchObject({ sent: true });
+  });
+
+  test('401 pauses and keeps everything', async () => {
+    const { tablet, queue, paused } = await start(() => Promise.reject(new Fault('unauthorized')));
+    await take(tablet);
+    await tablet.sync();
+    await queue.run();
+    expect(paused()).toBe(1);
+    expect(await tablet.db.blobs.count()).toBe(1);
+  });
+});
+
+describe('U3', () => {
+  test('a photo the server will never take does not block the next one; its bytes stay and it says why', async () => {
+    const sent: string[] = [];
+    const { tablet, queue } = await start(async (u) => {
+      if (sent.push(u.id) === 1) throw new Refused('not_an_image');
+    });
+    await take(tablet);
+    await take(tablet);
+    await tablet.sync();
+    await queue.run();
+    expect(sent).toHaveLength(2);
+    const refused = (await tablet.db.uploads.toArray()).find((u) => u.problem);
+    expect(refused).toMatchObject({ id: sent[0], problem: 'not_an_image' });
+    expect(await tablet.db.blobs.count()).toBe(2);
+  });
+
+  test('bytes that rotted in storage are not sent', async () => {
+    const sent: string[] = [];
+    const { tablet, queue } = await start(async (u) => void sent.push(u.id));
+    const id = await take(tablet);
+    await tablet.sync();
+    await tablet.db.blobs.update(id, { bytes: new ArrayBuffer(4) });
+    await queue.run();
+    expect(sent).toEqual([]);
+    expect((await tablet.db.uploads.get(id))?.problem).toBe('bytes_damaged');
+  });
+});
+
+describe('U6 a signature', () => {
+  test('is strokes, picture, signed text with its hash, and the event, all or nothing', async () => {
+    const { tablet } = await start(async () => {});
+    await signatureAdd(tablet.db, { job: JOB, signer: '张经理', role: '部门经理', strokes: [{ points: [] }], png: bytes, lang: 'zh-CN' });
+    const [signature] = await tablet.db.signatures.toArray();
+    expect(signature!.signed).toMatch(/^服务确认单 \[1 zh-CN UTC/);
+    expect(signature!.signedHash).toBe(await sha256(signature!.signed));
+    expect(await tablet.db.photos.get(signature!.photo)).toMatchObject({ kind: 'signature', state: 'waiting' });
+    expect((await tablet.db.jobs.get(JOB))?.status).toBe('signed');
+    expect(await tablet.pending()).toBe(3);
+  });
+
+  test('a refusal to sign keeps the reason and does not move the status', async () => {
+    const { tablet } = await start(async () => {});
+    const empty = new ArrayBuffer(0);
+    await signatureAdd(tablet.db, { job: JOB, signer: '张', role: '', strokes: null, png: empty, refused: true, reason: '要等领导' });
+    expect((await tablet.db.signatures.toArray())[0]).toMatchObject({ refused: true, reason: '要等领导', photo: '' });
+    expect((await tablet.db.jobs.get(JOB))?.status).toBe('new');
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { listen } from './poke.ts';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/** A realtime server whose lines the test writes. */
+function realtime() {
+  const lines: ReadableStreamDefaultController<Uint8Array>[] = [];
+  const subscribed: string[] = [];
+  const fetch = async (_url: string, init: RequestInit = {}): Promise<Response> => {
+    if (init.method === 'POST') {
+      subscribed.push(String(init.body));
+      return new Response(null, { status: 204 });
+    }
+    const body = new ReadableStream<Uint8Array>({
+      start: (c) => {
+        lines.push(c);
+        c.enqueue(encode(`id:1\nevent:PB_CONNECT\ndata:{"clientId":"c${lines.length}"}\n\n`));
+        init.signal?.addEventListener('abort', () => c.error(new Error('aborted')));
+      },
+    });
+    return new Response(body);
+  };
+  return { fetch, lines, subscribed };
+}
+
+const until = async (done: () => boolean) => {
+  for (let i = 0; i < 400 && !done(); i++) await new Promise((r) => setTimeout(r, 10));
+  expect(done()).toBe(true);
+};
+
+test('subscribes to sync, pokes on its messages, and not on heartbeats', async () => {
+  const { fetch, lines, subscribed } = realtime();
+  const over = new AbortController();
+  let pokes = 0;
+  const listening = listen({ token: () => 't', fetch, onPoke: () => pokes++, random: () => 0, signal: over.signal });
+  await until(() => pokes === 1); // once connected: what came while the line was down
+  expect(JSON.parse(subscribed[0]!)).toEqual({ clientId: 'c1', subscriptions: ['sync'] });
+  lines[0]!.enqueue(encode(': beat\n\nevent:sync\nda'));
+  lines[0]!.enqueue(encode('ta:{"seq":7}\n\n'));
+  await until(() => pokes === 2);
+  over.abort();
+  await listening;
+});
+
+test('a silent line is ended by the watchdog and made anew', async () => {
+  const { fetch, lines } = realtime();
+  const over = new AbortController();
+  const listening = listen({ token: () => 't', fetch, onPoke: () => {}, random: () => 1, signal: over.signal, watchdog: 30 });
+  await until(() => lines.length >= 2);
+  over.abort();
+  await listening;
+});

@@ -1,0 +1,279 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { eventAdd, jobEdit, mutationRetry, runAnswer, runStart } from '../commands/index.ts';
+import { applyPage } from './applyPage.ts';
+import { getMeta, setMeta } from '../db/meta.ts';
+import type { Mutation } from '../protocol/wire.ts';
+import { rewind } from './settle.ts';
+import { FakeServer } from './testing/server.ts';
+import { holds, Tablet } from './testing/tablet.ts';
+
+const JOB = 'job000000000001';
+const TEMPLATE = 'tpl000000000001';
+const tablets: Tablet[] = [];
+afterEach(() => tablets.splice(0).forEach((t) => t.close()));
+
+async function start(): Promise<{ server: FakeServer; tablet: Tablet }> {
+  const server = new FakeServer();
+  server.put('jobs', JOB, { title: '会议室无线中断', notes: '旧', status: 'assigned' });
+  server.put('templates', TEMPLATE, { key: 'leaving', version: 1 });
+  const tablet = await Tablet.make(server);
+  tablets.push(tablet);
+  await tablet.sync();
+  return { server, tablet };
+}
+
+describe('M1 numbers', () => {
+  test('rise strictly, also when two writers race', async () => {
+    const { tablet } = await start();
+    await Promise.all(Array.from({ length: 8 }, (_, i) => eventAdd(tablet.db, { job: JOB, kind: 'note', text: String(i) })));
+    const ns = (await tablet.db.outbox.toArray()).map((r) => r.n);
+    expect(ns).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(await getMeta(tablet.db, 'lastN')).toBe(8);
+  });
+
+  test('a local write and its outbox row are one transaction: neither stays when one fails', async () => {
+    const { tablet } = await start();
+    tablet.db.outbox.hook('creating', () => {
+      throw new Error('power is gone');
+    });
+    await expect(jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' })).rejects.toThrow();
+    expect((await tablet.db.jobs.get(JOB))?.notes).toBe('旧');
+    expect(await getMeta(tablet.db, 'lastN')).toBe(0);
+    expect(await tablet.db.shadows.count()).toBe(0);
+  });
+
+  test('one push at a time, in the order of the numbers', async () => {
+    const { server, tablet } = await start();
+    const seen: number[] = [];
+    server.refuse = (m) => (seen.push(m.n), null);
+    for (let i = 0; i < 3; i++) await eventAdd(tablet.db, { job: JOB, kind: 'note', text: String(i) });
+    await Promise.all([tablet.engine.wake(), tablet.engine.wake(), tablet.sync()]);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+});
+
+describe('M3 was', () => {
+  test('is what the screen showed, an earlier unsent edit included', async () => {
+    const { tablet } = await start();
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '更新' });
+    const [first, second] = await tablet.db.outbox.toArray();
+    expect(first?.was).toEqual({ notes: '旧' });
+    expect(second?.was).toEqual({ notes: '新' });
+  });
+
+  test('an answer of a checklist travels as its key alone', async () => {
+    const { server, tablet } = await start();
+    const run = await runStart(tablet.db, { job: JOB, template: TEMPLATE });
+    await tablet.sync();
+    server.put('runs', run, { 'answers.c1': { value: true } });
+    await runAnswer(tablet.db, { run, item: 'c3', answer: { value: 7 } });
+    const row = (await tablet.db.outbox.toArray()).at(-1)!;
+    expect(Object.keys(row.set!)).toEqual(['answers.c3']);
+    expect(row.was).toEqual({ 'answers.c3': null });
+    await tablet.sync();
+    expect(Object.keys(server.doc('runs', run)!['answers'] as object)).toEqual(['c1', 'c3']);
+    expect(Object.keys((await tablet.db.runs.get(run))!.answers)).toEqual(['c1', 'c3']);
+  });
+});
+
+describe('P1 P2 nothing lost, nothing twice', () => {
+  for (const trouble of ['lost request', 'lost answer', 'twice', 'cut'] as const) {
+    test(`push: ${trouble}`, async () => {
+      const { server, tablet } = await start();
+      await eventAdd(tablet.db, { job: JOB, kind: 'departed', text: '出发了', shared: true });
+      await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+      tablet.link.next('push', trouble);
+      await tablet.sync();
+      await tablet.sync();
+      expect(await tablet.pending()).toBe(0);
+      expect(server.all('events')).toHaveLength(1);
+      expect(server.doc('jobs', JOB)?.['notes']).toBe('新');
+      expect([...server.effects.values()]).toEqual([1, 1]);
+      expect(await tablet.shown()).toEqual(holds(server));
+    });
+  }
+
+  test('the outbox is not emptied by an answer that never came', async () => {
+    const { tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    tablet.link.next('push', 'lost answer');
+    await tablet.sync();
+    expect(await tablet.pending()).toBe(1);
+    expect(tablet.news.problem).toBe('offline');
+  });
+
+  test('a replayed answer does not undo what somebody else wrote and a pull has brought since', async () => {
+    const { server, tablet } = await start();
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '我的' });
+    tablet.link.next('push', 'lost answer');
+    await tablet.sync(); // sent, applied, but the tablet does not know
+    server.put('jobs', JOB, { notes: '调度改的' });
+    const doc = structuredClone(server.doc('jobs', JOB)!);
+    const end = { cursor: `e1.${server.state.log.length}`, more: false, now: '', epoch: 'e1' };
+    await applyPage(tablet.db, { reset: false, puts: [{ in: 'jobs', doc }], drops: [], end }, new Date());
+    await tablet.sync();
+    expect((await tablet.db.jobs.get(JOB))?.notes).toBe('调度改的');
+  });
+
+  test('what lost to another value is shown as the server has it, and the case arrives', async () => {
+    const { server, tablet } = await start();
+    await jobEdit(tablet.db, { job: JOB, field: 'cause', value: '端口' });
+    server.put('jobs', JOB, { cause: '策略' });
+    await tablet.sync();
+    expect((await tablet.db.jobs.get(JOB))?.cause).toBe('策略');
+    const [conflict] = await tablet.db.conflicts.toArray();
+    expect(conflict).toMatchObject({ field: 'cause', mine: '端口', record: JOB });
+  });
+});
+
+describe('P9 no jam', () => {
+  test('a refused mutation is parked, the ones after it go through', async () => {
+    const { server, tablet } = await start();
+    server.refuse = (m) => (m.set?.['notes'] === '不行' ? 'not_allowed' : null);
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '不行' });
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    await tablet.sync();
+    const refused = await tablet.db.outbox.where('state').equals('refused').toArray();
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ set: { notes: '不行' }, result: { code: 'not_allowed' } });
+    expect(server.all('events')).toHaveLength(1);
+    expect((await tablet.db.jobs.get(JOB))?.notes).toBe('旧');
+  });
+
+  test('retry is a new mutation with a new number; the refused one points to it', async () => {
+    const { server, tablet } = await start();
+    server.refuse = () => 'state';
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    await tablet.sync();
+    server.refuse = () => null;
+    await mutationRetry(tablet.db, 1);
+    await tablet.sync();
+    expect(server.doc('jobs', JOB)?.['notes']).toBe('新');
+    expect(await tablet.db.outbox.get(1)).toMatchObject({ state: 'acked', retriedAs: 2 });
+    expect(await tablet.db.outbox.where('state').equals('refused').count()).toBe(0);
+  });
+
+  test('a refusal somebody decided about needs no more attention', async () => {
+    const { server, tablet } = await start();
+    server.refuse = () => 'not_allowed';
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    await tablet.sync();
+    const aside = (await tablet.db.outbox.get(1))!.result!.aside!;
+    server.put('conflicts', aside, { resolution: 'theirs' });
+    await tablet.sync();
+    expect(await tablet.db.outbox.where('state').equals('refused').count()).toBe(0);
+  });
+
+  test('one mutation the server cannot read is found by halving and parked; all others arrive', async () => {
+    const { server, tablet } = await start();
+    server.unreadable = (m: Mutation) => m.n === 6;
+    for (let i = 1; i <= 9; i++) await eventAdd(tablet.db, { job: JOB, kind: 'note', text: String(i) });
+    await tablet.sync();
+    expect(server.all('events').map((e) => e['text'])).toEqual(['1', '2', '3', '4', '5', '7', '8', '9']);
+    expect(await tablet.db.outbox.where('state').equals('refused').primaryKeys()).toEqual([6]);
+  });
+
+  test('when the server refuses every push, nothing is parked: it waits', async () => {
+    const { server, tablet } = await start();
+    server.fault = { status: 400, code: 'invalid', paths: ['push'] };
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    await tablet.engine.wake();
+    expect(await tablet.db.outbox.where('state').equals('refused').count()).toBe(0);
+    expect(await tablet.pending()).toBe(1);
+    expect(tablet.news.problem).toBe('invalid');
+  });
+});
+
+describe('M2 P7 healing after a restore from an older backup', () => {
+  test('what was acknowledged after the backup is sent again, and the tablet pulls afresh', async () => {
+    const { server, tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'departed' });
+    await tablet.sync();
+    const backup = server.snapshot();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '到了' });
+    await tablet.sync();
+    server.restore(backup);
+    expect(server.all('events')).toHaveLength(1);
+    await eventAdd(tablet.db, { job: JOB, kind: 'restored' });
+    await tablet.sync();
+    expect(server.all('events').map((e) => e['kind'])).toEqual(['departed', 'arrived', 'restored']);
+    expect(server.doc('jobs', JOB)).toMatchObject({ notes: '到了', status: 'restored' });
+    expect(await tablet.shown()).toEqual(holds(server));
+    expect(await tablet.pending()).toBe(0);
+  });
+
+  test('a tablet with nothing new notices by the reset, and sends before anything vanishes', async () => {
+    const { server, tablet } = await start();
+    const backup = server.snapshot();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    await tablet.sync();
+    server.restore(backup);
+    let gone = false;
+    tablet.db.events.hook('deleting', () => void (gone = true));
+    await tablet.sync();
+    expect(server.all('events')).toHaveLength(1);
+    expect(gone).toBe(false);
+    expect(await tablet.shown()).toEqual(holds(server));
+  });
+
+  test('acknowledged mutations are kept 14 days, refused ones for good', async () => {
+    const { server, tablet } = await start();
+    server.refuse = (m) => (m.in === 'jobs' ? 'state' : null);
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    await tablet.sync();
+    tablet.clock += 13 * 86_400_000;
+    await tablet.sync();
+    expect(await tablet.db.outbox.toCollection().primaryKeys()).toEqual([1, 2]);
+    tablet.clock += 2 * 86_400_000;
+    await tablet.sync();
+    expect(await tablet.db.outbox.toCollection().primaryKeys()).toEqual([2]);
+  });
+
+  test('what was parked on the tablet itself is not sent again by a rewind', async () => {
+    const { server, tablet } = await start();
+    server.unreadable = (m) => m.n === 1;
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    await tablet.sync();
+    await rewind(tablet.db, 0);
+    expect((await tablet.db.outbox.get(1))?.state).toBe('refused');
+  });
+});
+
+describe('M7 the status is the fold of events', () => {
+  test('shown at once from unsent events, and steady while they are acknowledged', async () => {
+    const { server, tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'departed' });
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    expect((await tablet.db.jobs.get(JOB))?.status).toBe('onSite');
+    tablet.link.hold('pull');
+    const syncing = tablet.sync();
+    const pull = await tablet.link.arrived(); // acknowledged, not yet pulled
+    expect((await tablet.db.jobs.get(JOB))?.status).toBe('onSite');
+    tablet.link.hold(null);
+    await pull.pass();
+    await syncing;
+    expect((await tablet.db.jobs.get(JOB))?.status).toBe(server.doc('jobs', JOB)?.['status']);
+    expect(await tablet.db.shadows.count()).toBe(0);
+  });
+
+  test('a refused event leaves no trace in the status', async () => {
+    const { server, tablet } = await start();
+    server.refuse = (m) => (m.set?.['kind'] === 'arrived' ? 'state' : null);
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    await tablet.sync();
+    expect(await tablet.shown()).toEqual(holds(server));
+  });
+
+  test('corrected time: the event carries the measured offset until the server answers', async () => {
+    const { tablet } = await start();
+    await setMeta(tablet.db, { offset: 90_000 });
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    const [event] = await tablet.db.events.toArray();
+    expect(Date.parse(event!.correctedAt) - Date.parse(event!.at)).toBe(90_000);
+    expect(event).toMatchObject({ by: tablet.db.userId, receivedAt: '' });
+  });
+});
