@@ -66,8 +66,9 @@ const report = {
   causeSide: 'customer',
   fix: '和您的网管一起把那条规则改好，并确认所有无线设备重新连上机房。',
   prevention: '改防火墙规则之前，先对照我们留下的端口清单；改完用清单里的三个步骤检查一遍。',
+  story: '',
   storyHtml: story,
-  signature: { signer: '张经理', at: at(30), changedSince: false },
+  signature: { signer: '张经理', at: at(30), refused: false, changedSince: false },
 };
 const onSite = [...events, { id: 'e6', kind: 'arrived', text: '', eta: '', place: '3 楼会议室', at: at(-1) }];
 

@@ -96,6 +96,7 @@ export default {
   'report.story': 'In other words',
   'report.signature': 'Signature',
   'report.signed': 'Signed by {signer}, {time}',
+  'report.refused': '{signer} did not sign',
   'report.unsigned': 'Not signed yet',
   'report.changed': 'The report was changed after it was signed. Please ask the engineer what changed if you are unsure.',
   'report.preparing': 'The report is being written and will appear here.',

@@ -94,6 +94,7 @@ export default {
   'report.story': '换个说法',
   'report.signature': '签字',
   'report.signed': '{signer} 已于 {time} 签字确认',
+  'report.refused': '{signer} 没有签字',
   'report.unsigned': '还没有签字',
   'report.changed': '签字之后报告有改动。如有疑问，请向工程师询问改了什么。',
   'report.preparing': '报告正在整理，写好后会出现在这里。',

@@ -34,9 +34,11 @@ export interface TrackReport {
   causeSide: string;
   fix: string;
   prevention: string;
-  /** Rendered and sanitised by the server; the road picture inside is SVG with class names only. */
+  /** The engineer's own plain words. */
+  story: string;
+  /** The library's story, rendered and sanitised by the server; the road picture inside is SVG with class names only. */
   storyHtml: string;
-  signature: { signer: string; at: string; changedSince: boolean } | null;
+  signature: { signer: string; at: string; refused: boolean; changedSince: boolean } | null;
 }
 
 export interface TrackRating {
