@@ -9,7 +9,7 @@ import { holds, Tablet } from './testing/tablet.ts';
 
 const JOBS = ['job000000000001', 'job000000000002', 'job000000000003'];
 const KINDS = ['departed', 'progress', 'arrived', 'restored', 'note'] as const;
-const TROUBLES: Trouble[] = ['none', 'none', 'lost request', 'lost answer', 'twice', 'cut'];
+const TROUBLES: Trouble[] = ['none', 'none', 'lost request', 'lost answer', 'twice', 'cut', 'no end'];
 const tablets: Tablet[] = [];
 afterEach(() => tablets.splice(0).forEach((t) => t.close()));
 

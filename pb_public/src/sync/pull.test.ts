@@ -22,24 +22,26 @@ async function start(pageSize = 1000): Promise<{ server: FakeServer; tablet: Tab
 }
 
 describe('L1 a page without its end is discarded', () => {
-  test('nothing of it is applied and the cursor stays', async () => {
-    const { server, tablet } = await start();
-    const cursor = await getMeta(tablet.db, 'cursor');
-    for (let i = 0; i < 20; i++) server.put('jobs', JOB, { notes: 'n' + i });
-    server.put('events', 'evt000000000001', { job: JOB, kind: 'note' });
-    tablet.link.next('pull', 'cut');
-    await tablet.sync();
-    expect(await getMeta(tablet.db, 'cursor')).toBe(cursor);
-    expect((await tablet.db.jobs.get(JOB))?.notes).toBe('旧');
-    expect(await tablet.db.events.count()).toBe(0);
-    await tablet.sync();
-    expect(await tablet.shown()).toEqual(holds(server));
-  });
+  for (const trouble of ['cut', 'no end'] as const) {
+    test(`nothing of it is applied and the cursor stays: ${trouble}`, async () => {
+      const { server, tablet } = await start();
+      const cursor = await getMeta(tablet.db, 'cursor');
+      for (let i = 0; i < 20; i++) server.put('jobs', JOB, { notes: 'n' + i });
+      server.put('events', 'evt000000000001', { job: JOB, kind: 'note' });
+      tablet.link.next('pull', trouble);
+      await tablet.sync();
+      expect(await getMeta(tablet.db, 'cursor')).toBe(cursor);
+      expect((await tablet.db.jobs.get(JOB))?.notes).toBe('旧');
+      expect(await tablet.db.events.count()).toBe(0);
+      await tablet.sync();
+      expect(await tablet.shown()).toEqual(holds(server));
+    });
+  }
 
   test('a record put and withdrawn between two attempts does not stay behind', async () => {
     const { server, tablet } = await start();
     server.put('events', 'evt000000000001', { job: JOB, kind: 'note' });
-    tablet.link.next('pull', 'cut');
+    tablet.link.next('pull', 'no end');
     await tablet.sync();
     server.withdraw('events', 'evt000000000001');
     await tablet.sync();

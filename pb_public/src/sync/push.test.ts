@@ -261,6 +261,8 @@ describe('M7 the status is the fold of events', () => {
 
   test('a refused event leaves no trace in the status', async () => {
     const { server, tablet } = await start();
+    server.put('events', 'evt000000000001', { job: JOB, kind: 'assigned', correctedAt: '2026-11-21T07:00:00.000Z' });
+    await tablet.sync();
     server.refuse = (m) => (m.set?.['kind'] === 'arrived' ? 'state' : null);
     await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
     await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });

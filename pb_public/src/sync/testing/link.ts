@@ -7,7 +7,8 @@ export type Trouble =
   | 'lost request' // never arrives
   | 'lost answer' // arrives, the answer does not come back
   | 'twice' // arrives twice, the second answer comes back
-  | 'cut'; // the answer breaks off in the middle
+  | 'cut' // the answer breaks off in the middle
+  | 'no end'; // the answer breaks off before its last line, between two whole ones
 
 interface Held {
   url: string;
@@ -65,6 +66,10 @@ export class Link {
     if (trouble === 'cut') {
       const text = await answer.text();
       return new Response(text.slice(0, Math.floor(text.length * 0.6)), { status: answer.status, headers: answer.headers });
+    }
+    if (trouble === 'no end') {
+      const lines = (await answer.text()).trimEnd().split('\n');
+      return new Response(lines.slice(0, -1).join('\n') + '\n', { status: answer.status, headers: answer.headers });
     }
     return answer;
   }
