@@ -94,7 +94,7 @@ func (d *Doc) keys() []string {
 				add(strings.Join(parts, ""))
 				for i := range parts {
 					for j := i + 1; j <= len(parts) && j-i <= 6; j++ {
-						if k := strings.Join(parts[i:j], ""); lettersAndDigits(k) && len(k) >= 4 {
+						if k := strings.Join(parts[i:j], ""); len([]rune(k)) >= 4 && lettersAndDigits(k) {
 							add(k)
 						}
 					}

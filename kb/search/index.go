@@ -28,8 +28,9 @@ var ErrBusy = errors.New("search: the index is open in another process")
 // Index is safe for concurrent use. Its whole state is in bleve: documents, the number of the last change applied, and the sums of the
 // fields' lengths, all three in one bleve batch, so that a crash leaves it at some earlier change, never between two.
 type Index struct {
-	write sync.Mutex
-	store bleve.Index
+	write  sync.Mutex
+	closed bool
+	store  bleve.Index
 }
 
 var (
@@ -112,10 +113,14 @@ func plainMapping() mapping.IndexMapping {
 	return m
 }
 
-// Close releases the files.
+// Close releases the files; closing again does nothing.
 func (x *Index) Close() error {
 	x.write.Lock()
 	defer x.write.Unlock()
+	if x.closed {
+		return nil
+	}
+	x.closed = true
 	return x.store.Close()
 }
 

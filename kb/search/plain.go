@@ -55,26 +55,57 @@ func stripLead(line string) string {
 func plainLine(line string) string {
 	var b strings.Builder
 	b.Grow(len(line))
+	space := true
 	for i := 0; i < len(line); i++ {
 		c := line[i]
 		switch {
+		case c == '[' && slugEnd(line, i) > 0: // [[slug]] and [[slug|words]]: a slug is an address, not a word
+			i = slugEnd(line, i) - 1
 		case c == '`', c == '*', c == '[', c == '!' && strings.HasPrefix(line[i+1:], "["), c == '\\':
 			if c == '[' && strings.HasPrefix(line[i+1:], "^") {
-				if j := strings.IndexByte(line[i:], ']'); j > 0 && j < 40 {
+				if j := strings.IndexByte(line[i:min(len(line), i+40)], ']'); j > 0 {
 					i += j
 				}
 			}
 		case c == ']':
 			if strings.HasPrefix(line[i+1:], "(") {
-				if j := strings.IndexByte(line[i:], ')'); j > 0 {
+				if j := strings.IndexByte(line[i:min(len(line), i+maxTarget)], ')'); j > 0 {
 					i += j
 				}
 			}
-		case c == '|':
-			b.WriteByte(' ')
+		case c == '|', c == ' ', c == '\t':
+			if !space {
+				b.WriteByte(' ')
+			}
+			space = true
+			continue
 		default:
 			b.WriteByte(c)
+			space = false
 		}
 	}
-	return strings.Trim(b.String(), " \t")
+	return strings.TrimRight(b.String(), " ")
+}
+
+// maxTarget bounds the address of a link, so that a line of brackets takes no more than its length.
+const maxTarget = 1000
+
+// slugEnd is where the words after [[slug begin, 0 if there is no such link at i.
+func slugEnd(line string, i int) int {
+	if !strings.HasPrefix(line[i:], "[[") {
+		return 0
+	}
+	j := i + 2
+	for j < len(line) && j < i+120 && (line[j] >= 'a' && line[j] <= 'z' || line[j] >= '0' && line[j] <= '9' || line[j] == '-') {
+		j++
+	}
+	switch {
+	case j == i+2:
+		return 0
+	case strings.HasPrefix(line[j:], "]]"):
+		return j + 2
+	case strings.HasPrefix(line[j:], "|"):
+		return j + 1
+	}
+	return 0
 }

@@ -49,6 +49,7 @@ const (
 	maxTerms  = 64   // terms of it that are looked for, the rarest
 	maxPrefix = 30   // completions of an unknown word
 	maxTypos  = 5
+	maxGuess  = 8 // unknown words that are completed or corrected: each goes through the index's words
 
 	prefixWeight  = 0.5
 	typoWeight    = 0.6
@@ -65,8 +66,9 @@ type term struct {
 
 // plan is a query made ready.
 type plan struct {
-	terms []term
-	keys  []string
+	terms   []term
+	keys    []string
+	guesses int // unknown words so far
 }
 
 // lexicon is what planning needs to know of the index.
@@ -100,7 +102,9 @@ func newPlan(lex lexicon, text string) (plan, error) {
 	if err := p.identifiers(lex, text); err != nil {
 		return p, err
 	}
-	p.synonyms(text)
+	if err := p.synonyms(lex, text); err != nil {
+		return p, err
+	}
 	return p, p.cut(lex)
 }
 
@@ -193,6 +197,9 @@ func (p *plan) expand(lex lexicon, parts []string) error {
 		if all {
 			return nil
 		}
+	}
+	if p.guesses++; p.guesses > maxGuess {
+		return nil
 	}
 	found, err := closest(lex, word, word, maxPrefix, func(t string) bool { return true })
 	if err != nil {

@@ -39,7 +39,7 @@ var synonymGroups = func() [][]name {
 func foldText(s string) string { return strings.Map(foldRune, s) }
 
 // synonyms adds, for every group the query names, the terms of its other names at a low weight.
-func (p *plan) synonyms(text string) {
+func (p *plan) synonyms(lex lexicon, text string) error {
 	folded := foldText(text)
 	var words []string
 	for _, group := range latinRuns(text) {
@@ -53,10 +53,13 @@ func (p *plan) synonyms(text string) {
 		}
 		for _, n := range g {
 			if !n.in(folded, words) {
-				p.addName(n)
+				if err := p.addName(lex, n); err != nil {
+					return err
+				}
 			}
 		}
 	}
+	return nil
 }
 
 func (n name) in(folded string, words []string) bool {
@@ -71,15 +74,25 @@ func (n name) in(folded string, words []string) bool {
 	return false
 }
 
-// addName: a name of several terms does not make a hit by one of them, so it only orders the hits.
-func (p *plan) addName(n name) {
+// addName: of a name of several terms only the rarest makes a hit (换机 of 交换机), the others order the hits.
+func (p *plan) addName(lex lexicon, n name) error {
 	var found []Token
+	rarest, fewest := 0, 0
 	for _, t := range Tokenise(n.text) {
-		if t.Kind != Unigram {
-			found = append(found, t)
+		if t.Kind == Unigram {
+			continue
 		}
+		df, err := lex.df(field(whole, t.Kind), t.Text)
+		if err != nil {
+			return err
+		}
+		if df > 0 && (fewest == 0 || df < fewest) {
+			rarest, fewest = len(found), df
+		}
+		found = append(found, t)
 	}
-	for _, t := range found {
-		p.add(term{t.Text, t.Kind, kindWeight(t.Kind) * synonymWeight, len(found) == 1})
+	for i, t := range found {
+		p.add(term{t.Text, t.Kind, kindWeight(t.Kind) * synonymWeight, i == rarest})
 	}
+	return nil
 }

@@ -53,7 +53,7 @@ var texts = []string{
 var markdowns = []string{
 	"# 标题\n\n正文 **重点** `命令 -x` *斜*\n\n- [ ] 一\n  - [x] 二\n1. 三", "> [!WARNING]\n> 别断电\n>> 深", "|端口|用途|\n|:--|-:|\n|5246|控制 \\| 数据|", "```bash\nping x\n```\n~~~\ny\n~~~",
 	"```road\nAP -- CAPWAP 隧道 --x AC : 封了\n```", "见 [手册](https://example.org/a(b)c)、[[ap-offline|这里]]、![图](photo:abc)！[不是图]", "话[^1]与[^很长很长很长很长很长很长很长很长很长的脚注名]\n\n[^1]: 出处\n", "---\n\n***\n===\na\r\n  b\t\n",
-	"CAPWAP\n: 隧道\n#不是标题\n####### 七", "* * *\n*强*调_下划线_", "[ ] x\n[^a", "",
+	"CAPWAP\n: 隧道\n#不是标题\n####### 七", "* * *\n*强*调_下划线_", "[ ] x\n[^a", "", "[[a|b]] [[c]](d) [[E]] [[f|[g](h)]] [[", "a  |  b|c |", strings.Repeat("](", 600) + ")x",
 }
 
 var snippetCases = []snippetVector{

@@ -1,7 +1,6 @@
 // What the search knows of an article and which fields it is cut into (kb/search/doc.go).
 import { isDigit } from './fold.ts';
-import { plain } from './plain.ts';
-import { latinRuns, MAX_IDENT, tokenise, UNIGRAM, type Kind } from './tokens.ts';
+import { latinRuns, MAX_IDENT, type Kind } from './tokens.ts';
 
 export interface SearchDoc {
   id: string;
@@ -28,32 +27,30 @@ export const field = (stream: Stream, kind: Kind): string => stream + kind;
 
 const lines = (...parts: string[]): string => parts.filter(Boolean).join('\n');
 
-export function snippetText(d: SearchDoc): string {
-  return lines(d.summary, d.symptoms.join('\n'), plain(d.body));
+/** body: without markup. */
+export function snippetText(d: SearchDoc, body: string): string {
+  return lines(d.summary, d.symptoms.join('\n'), body);
 }
 
-/** Calls for every token of the document with the field it belongs to, keys included. */
-export function eachField(d: SearchDoc, text: string, emit: (field: string, token: string) => void): void {
-  for (const k of keys(d)) emit(KEY_FIELD, k);
-  const names = lines(d.models.join('\n'), d.codes.join('\n'), d.tags.join('\n'));
-  const streams: [Stream, string][] = [
-    [WHOLE, lines(d.title, names, text)],
-    [TITLE, d.title],
-    [CARD, lines(d.summary, d.symptoms.join('\n'), names)],
+/** The pieces of a document that are analysed, and whether each also counts for the title or the card. A line end separates words, so
+    the pieces give the same tokens as one long text. */
+export function pieces(d: SearchDoc, body: string): [text: string, also: Stream | null][] {
+  return [
+    [d.title, TITLE],
+    [d.models.join('\n'), CARD],
+    [d.codes.join('\n'), CARD],
+    [d.tags.join('\n'), CARD],
+    [d.summary, CARD],
+    [d.symptoms.join('\n'), CARD],
+    [body, null],
   ];
-  for (const [stream, s] of streams) {
-    tokenise(s, (token, kind) => {
-      if (stream === WHOLE || kind !== UNIGRAM) emit(field(stream, kind), token);
-    });
-  }
 }
 
 /** The forms under which a model or a code is typed exactly. */
 export function keys(d: SearchDoc): Set<string> {
   const out = new Set<string>();
   const add = (k: string) => {
-    const n = [...k].length;
-    if (n >= 3 && n <= MAX_IDENT) out.add(k);
+    if (k.length >= 3 && k.length <= MAX_IDENT) out.add(k);
   };
   for (const name of [...d.models, ...d.codes]) {
     for (const words of latinRuns(name)) {
@@ -62,7 +59,8 @@ export function keys(d: SearchDoc): Set<string> {
       for (let i = 0; i < parts.length; i++) {
         for (let j = i + 1; j <= parts.length && j - i <= 6; j++) {
           const k = parts.slice(i, j).join('');
-          if (lettersAndDigits(k) && new TextEncoder().encode(k).length >= 4) add(k);
+          if (k.length > MAX_IDENT) break;
+          if (k.length >= 4 && lettersAndDigits(k)) add(k);
         }
       }
     }
@@ -71,11 +69,7 @@ export function keys(d: SearchDoc): Set<string> {
 }
 
 function lettersAndDigits(s: string): boolean {
-  let letter = false;
-  let digit = false;
-  for (const c of s) {
-    if (isDigit(c.codePointAt(0)!)) digit = true;
-    else letter = true;
-  }
-  return letter && digit;
+  let digits = 0;
+  for (let i = 0; i < s.length; i++) if (isDigit(s.charCodeAt(i))) digits++;
+  return digits > 0 && digits < s.length;
 }

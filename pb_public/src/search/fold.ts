@@ -10,20 +10,14 @@ const t2s = new Map<number, number>();
   for (const c of from) t2s.set(c.codePointAt(0)!, simplified[i++]!.codePointAt(0)!);
 }
 
-export function foldPoint(p: number): number {
+function foldSlowly(p: number): number {
   if (p < 0x41) return p;
   if (p < 0x80) return p <= 0x5a ? p + 32 : p;
   if (p === 0x3000) return 0x20;
-  if (p >= 0xff01 && p <= 0xff5e) return foldPoint(p - 0xfee0);
+  if (p >= 0xff01 && p <= 0xff5e) return foldSlowly(p - 0xfee0);
   if ((p >= 0xc0 && p <= 0xde && p !== 0xd7) || (p >= 0x391 && p <= 0x3a9 && p !== 0x3a2) || (p >= 0x410 && p <= 0x42f)) return p + 32;
   if (p >= 0x400 && p <= 0x40f) return p + 80;
   return p >= 0x3400 ? (t2s.get(p) ?? p) : p;
-}
-
-export function foldText(text: string): string {
-  let out = '';
-  for (const c of text) out += String.fromCodePoint(foldPoint(c.codePointAt(0)!));
-  return out;
 }
 
 export const OTHER = 0;
@@ -31,8 +25,8 @@ export const LATIN = 1;
 export const HAN = 2;
 export type Class = typeof OTHER | typeof LATIN | typeof HAN;
 
-/** The class of a folded character, by ranges: Unicode properties change with the browser. */
-export function classOf(p: number): Class {
+/** By ranges: Unicode properties change with the browser. */
+function classSlowly(p: number): Class {
   if ((p >= 0x61 && p <= 0x7a) || isDigit(p)) return LATIN;
   if (p < 0xc0) return OTHER;
   if (p < 0x2000) return p === 0xd7 || p === 0xf7 ? OTHER : LATIN;
@@ -52,6 +46,27 @@ export function classOf(p: number): Class {
 
 export const isDigit = (p: number): boolean => p >= 0x30 && p <= 0x39;
 
-const JOINERS = new Set([...'-_./:@#+'].map((c) => c.charCodeAt(0)));
 /** The characters that stand inside an identifier: RG-AP720-L, GigabitEthernet1/0/24. */
-export const isJoiner = (p: number): boolean => JOINERS.has(p);
+export const isJoiner = (p: number): boolean => p < 0x80 && joiners[p] === 1;
+const joiners = new Uint8Array(0x80);
+for (const c of '-_./:@#+') joiners[c.charCodeAt(0)] = 1;
+
+// Nearly all characters are below U+10000, and millions are looked at while an index is made: two tables answer for them.
+const BMP = 0x10000;
+const folded = new Uint32Array(BMP);
+const classes = new Uint8Array(BMP);
+for (let p = 0; p < BMP; p++) {
+  folded[p] = foldSlowly(p);
+  classes[p] = classSlowly(p);
+}
+
+export const foldPoint = (p: number): number => (p < BMP ? folded[p]! : foldSlowly(p));
+
+/** The class of a folded character. */
+export const classOf = (p: number): Class => (p < BMP ? (classes[p] as Class) : classSlowly(p));
+
+export function foldText(text: string): string {
+  let out = '';
+  for (const c of text) out += String.fromCodePoint(foldPoint(c.codePointAt(0)!));
+  return out;
+}

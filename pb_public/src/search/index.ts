@@ -1,200 +1,91 @@
-// The tablet's index: typed fields, postings in plain arrays, everything in memory and rebuilt when the app starts. It ranks as
-// kb/search does on the server, proved on kb/search/testdata/golden.json.
-import { CARD, eachField, field, KEY_FIELD, snippetText, TITLE, WHOLE, type SearchDoc, type Stream } from './doc.ts';
-import { makePlan, type Lexicon, type Plan } from './query.ts';
-import { CARD_WEIGHT, idf, KEY_WEIGHT, round, tfPart, TITLE_WEIGHT } from './rank.ts';
-import { marksOf, snippet } from './snippet.ts';
-import { UNIGRAM, WORD } from './tokens.ts';
+// Search over the articles on this tablet, with or without a server. The index lives in a worker and in memory only; it is made when
+// the first database is followed and kept in step from then on. The server ranks alike (kb/search).
+//
+//   const stop = followArticles(db)            after sign-in; stop() at sign-out
+//   const { total, hits } = await search({ text: 'AP 掉线', lang: 'zh-CN' })
+//
+// hits[].snippet is escaped HTML with <mark>, to be shown with {@html}.
+import type { LutongDB } from '../db/db.ts';
+import { scriptUrl } from '../state/trusted.ts';
+import type { SearchDoc } from './doc.ts';
+import { searchDoc } from './holder.ts';
+import type { Hit, Query, Result } from './articleIndex.ts';
+import type { Reply, Request } from './protocol.ts';
+import { watchArticles } from './watch.ts';
+import workerUrl from './search.worker.ts?worker&url';
 
-export interface Query {
-  text: string;
-  lang?: string;
-  kind?: string;
-  /** 10 unless told, at most 100. */
-  limit?: number;
-}
+export type { Hit as SearchHit, Query as SearchQuery, Result as SearchResult };
 
-export interface Hit {
-  id: string;
-  slug: string;
-  lang: string;
-  kind: string;
-  title: string;
-  /** Escaped HTML with <mark>. */
-  snippet: string;
-  score: number;
-}
+/** A pull brings articles page by page: they are read once it has been quiet for so long (ms). */
+const SETTLE = 400;
 
-/** total and kinds count every hit, not only the listed ones; kinds leaves the filter by kind aside. */
-export interface Result {
-  total: number;
-  kinds: Record<string, number>;
-  hits: Hit[];
-}
+type Body<R> = R extends { n: number } ? Omit<R, 'n'> : never;
+type Waiting = { resolve(reply: Reply): void; reject(e: Error): void };
 
-/** A posting is one number, so that lists stay small: document times TF_SPAN plus frequency. */
-const TF_SPAN = 4096;
+let worker: Worker | null = null;
+let last = 0;
+const waiting = new Map<number, Waiting>();
 
-interface Field {
-  postings: Map<string, number[]>;
-  total: number;
-}
-
-interface Entry {
-  doc: SearchDoc;
-  text: string;
-  lengths: Map<string, number>;
-}
-
-const STREAMS: [Stream, number][] = [
-  [WHOLE, 1],
-  [TITLE, TITLE_WEIGHT],
-  [CARD, CARD_WEIGHT],
-];
-const KINDS = ['fault', 'howto', 'story', 'emergency', 'training'];
-
-export class ArticleIndex implements Lexicon {
-  private fields = new Map<string, Field>();
-  private entries: (Entry | null)[] = [];
-  private numbers = new Map<string, number>();
-
-  get size(): number {
-    return this.numbers.size;
-  }
-
-  ids(): IterableIterator<string> {
-    return this.numbers.keys();
-  }
-
-  put(doc: SearchDoc): void {
-    this.drop(doc.id);
-    const number = this.entries.length;
-    const entry: Entry = { doc, text: snippetText(doc), lengths: new Map() };
-    for (const [name, counts] of analyse(entry)) {
-      const f = this.field(name);
-      let length = 0;
-      for (const [token, tf] of counts) {
-        length += tf;
-        const list = f.postings.get(token);
-        const posting = number * TF_SPAN + Math.min(tf, TF_SPAN - 1);
-        if (list) list.push(posting);
-        else f.postings.set(token, [posting]);
-      }
-      f.total += length;
-      entry.lengths.set(name, length);
-    }
-    this.entries.push(entry);
-    this.numbers.set(doc.id, number);
-  }
-
-  drop(id: string): void {
-    const number = this.numbers.get(id);
-    if (number === undefined) return;
-    const entry = this.entries[number]!;
-    for (const [name, counts] of analyse(entry)) {
-      const f = this.field(name);
-      for (const token of counts.keys()) {
-        const list = f.postings.get(token)!;
-        list.splice(
-          list.findIndex((p) => Math.floor(p / TF_SPAN) === number),
-          1,
-        );
-        if (list.length === 0) f.postings.delete(token);
-      }
-      f.total -= entry.lengths.get(name)!;
-    }
-    this.entries[number] = null;
-    this.numbers.delete(id);
-  }
-
-  df(name: string, text: string): number {
-    return this.fields.get(name)?.postings.get(text)?.length ?? 0;
-  }
-
-  *latinTerms(prefix: string): Iterable<string> {
-    for (const t of this.field(field(WHOLE, WORD)).postings.keys()) if (t.startsWith(prefix)) yield t;
-  }
-
-  search(q: Query): Result {
-    const plan = makePlan(this, q.text);
-    const { sums, strong, rarity } = this.score(plan);
-    const result: Result = { total: 0, kinds: {}, hits: [] };
-    let found: number[] = [];
-    for (const number of sums.keys()) {
-      if (strong.has(number) && (!q.lang || this.entries[number]!.doc.lang === q.lang)) found.push(number);
-    }
-    for (const number of found) {
-      const { kind } = this.entries[number]!.doc;
-      if (KINDS.includes(kind)) result.kinds[kind] = (result.kinds[kind] ?? 0) + 1;
-    }
-    if (q.kind) found = found.filter((n) => this.entries[n]!.doc.kind === q.kind);
-    result.total = found.length;
-    const marks = marksOf(plan, rarity);
-    result.hits = found
-      .map((number) => ({ entry: this.entries[number]!, score: round(sums.get(number)!) }))
-      .sort((a, b) => b.score - a.score || (a.entry.doc.id < b.entry.doc.id ? -1 : 1))
-      .slice(0, Math.min(q.limit && q.limit > 0 ? q.limit : 10, 100))
-      .map(({ entry: { doc, text }, score }) => ({
-        id: doc.id,
-        slug: doc.slug,
-        lang: doc.lang,
-        kind: doc.kind,
-        title: doc.title,
-        snippet: snippet(marks, text),
-        score,
-      }));
-    return result;
-  }
-
-  /** Terms one after the other, in the plan's order: the server adds up in the same order. */
-  private score(plan: Plan): { sums: Map<number, number>; strong: Set<number>; rarity: number[] } {
-    const sums = new Map<number, number>();
-    const strong = new Set<number>();
-    const rarity = plan.terms.map((t) => {
-      const df = this.df(field(WHOLE, t.kind), t.text);
-      if (df === 0) return 0;
-      const rare = idf(this.size, df);
-      for (const [stream, weight] of STREAMS) {
-        if (stream !== WHOLE && t.kind === UNIGRAM) continue;
-        const name = field(stream, t.kind);
-        const f = this.fields.get(name);
-        const average = (f?.total ?? 0) / this.size;
-        const factor = t.weight * weight * rare;
-        for (const p of f?.postings.get(t.text) ?? []) {
-          const number = Math.floor(p / TF_SPAN);
-          const length = this.entries[number]!.lengths.get(name)!;
-          sums.set(number, (sums.get(number) ?? 0) + factor * tfPart(p % TF_SPAN, length, average));
-          if (t.strong) strong.add(number);
-        }
-      }
-      return rare;
-    });
-    for (const k of plan.keys) {
-      const list = this.fields.get(KEY_FIELD)?.postings.get(k) ?? [];
-      const factor = KEY_WEIGHT * idf(this.size, list.length);
-      for (const p of list) {
-        const number = Math.floor(p / TF_SPAN);
-        sums.set(number, (sums.get(number) ?? 0) + factor);
-        strong.add(number);
-      }
-    }
-    return { sums, strong, rarity };
-  }
-
-  private field(name: string): Field {
-    let f = this.fields.get(name);
-    if (!f) this.fields.set(name, (f = { postings: new Map(), total: 0 }));
-    return f;
-  }
-}
-
-/** Field → token → how often. */
-function analyse(entry: Entry): Map<string, Map<string, number>> {
-  const out = new Map<string, Map<string, number>>();
-  eachField(entry.doc, entry.text, (name, token) => {
-    let counts = out.get(name);
-    if (!counts) out.set(name, (counts = new Map()));
-    counts.set(token, (counts.get(token) ?? 0) + 1);
+function ask(body: Body<Request>): Promise<Reply> {
+  worker ??= start();
+  const n = ++last;
+  return new Promise((resolve, reject) => {
+    waiting.set(n, { resolve, reject });
+    worker!.postMessage({ ...body, n });
   });
-  return out;
+}
+
+function start(): Worker {
+  const w = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'search' });
+  w.onmessage = ({ data }: MessageEvent<Reply>) => {
+    const asked = waiting.get(data.n);
+    waiting.delete(data.n);
+    if (data.error) asked?.reject(new Error(data.error));
+    else asked?.resolve(data);
+  };
+  w.onerror = () => {
+    worker = null; // the next request starts another one
+    for (const asked of waiting.values()) asked.reject(new Error('the search worker stopped'));
+    waiting.clear();
+    if (followed) void ask({ op: 'follow', db: followed }).catch(() => undefined);
+  };
+  return w;
+}
+
+/** Finds and ranks; an empty text finds nothing. Waits for an index that is still being made. */
+export async function search(query: Query): Promise<Result> {
+  const { text, lang, kind, limit } = query;
+  return (await ask({ op: 'search', query: { text, lang, kind, limit } })).result!;
+}
+
+/** Puts and drops single articles, for callers that know what changed. Resolves to how many are searchable. */
+export async function refreshIndex(articles: (Partial<SearchDoc> & { id: string })[], drops: string[] = []): Promise<number> {
+  return (await ask({ op: 'refresh', puts: articles.map(searchDoc), drops })).size!;
+}
+
+let followed = '';
+
+/** Keeps the index in step with a database's articles: the worker reads them itself, at once and soon after they changed. */
+export function followArticles(db: LutongDB): () => void {
+  followed = db.name;
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading = Promise.resolve();
+  const read = () => {
+    timer = undefined;
+    reading = reading
+      .then(() => (stopped ? undefined : ask({ op: 'follow', db: db.name })))
+      .then(
+        () => undefined,
+        (e) => console.warn('search index', e),
+      );
+  };
+  const unwatch = watchArticles(db.name, () => (timer ??= setTimeout(read, SETTLE)));
+  read();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    unwatch();
+    if (followed === db.name) followed = '';
+  };
 }

@@ -47,23 +47,46 @@ function stripLead(line: string): string {
 /** Fewer than 40 bytes, because the other side counts bytes. */
 const near = (line: string, i: number): boolean => i < 40 && new TextEncoder().encode(line.slice(0, i)).length < 40;
 
+/** Bounds the address of a link, so that a line of brackets takes no more than its length. */
+const MAX_TARGET = 1000;
+
+/** Marks and what else is looked at; everything between is copied as it is. */
+const SPECIAL = /[`*[\\!\]| \t]/g;
+
 function plainLine(line: string): string {
   let out = '';
-  for (let i = 0; i < line.length; i++) {
+  let from = 0; // not copied yet
+  SPECIAL.lastIndex = 0;
+  for (let m = SPECIAL.exec(line); m; m = SPECIAL.exec(line)) {
+    let i = m.index;
     const c = line[i]!;
-    if (c === '`' || c === '*' || c === '[' || c === '\\' || (c === '!' && line[i + 1] === '[')) {
-      if (c === '[' && line[i + 1] === '^') {
-        const j = line.indexOf(']', i);
-        if (j > i && near(line.slice(i), j - i)) i = j;
-      }
-    } else if (c === ']') {
-      if (line[i + 1] === '(') {
-        const j = line.indexOf(')', i);
-        if (j > i) i = j;
-      }
-    } else {
-      out += c === '|' ? ' ' : c;
+    if (c === '!' && line[i + 1] !== '[') continue;
+    out += line.slice(from, i);
+    const slug = c === '[' ? slugEnd(line, i) : 0;
+    if (slug > 0) {
+      i = slug - 1;
+    } else if (c === '[' && line[i + 1] === '^') {
+      const j = line.slice(i, i + 40).indexOf(']');
+      if (j > 0 && near(line.slice(i), j)) i += j;
+    } else if (c === ']' && line[i + 1] === '(') {
+      const j = line.slice(i, i + MAX_TARGET).indexOf(')');
+      if (j > 0) i += j;
+    } else if (c === '|' || c === ' ' || c === '\t') {
+      if (out && !out.endsWith(' ')) out += ' ';
     }
+    from = i + 1;
+    SPECIAL.lastIndex = from;
   }
-  return trim(out, ' \t');
+  out += line.slice(from);
+  return out.endsWith(' ') ? out.slice(0, -1) : out;
+}
+
+/** Where the words after [[slug begin, 0 if there is no such link at i. */
+function slugEnd(line: string, i: number): number {
+  if (line[i + 1] !== '[') return 0;
+  let j = i + 2;
+  while (j < line.length && j < i + 120 && /[a-z0-9-]/.test(line[j]!)) j++;
+  if (j === i + 2) return 0;
+  if (line.startsWith(']]', j)) return j + 2;
+  return line[j] === '|' ? j + 1 : 0;
 }

@@ -11,6 +11,8 @@ const MAX_QUERY = 2000;
 const MAX_TERMS = 64;
 const MAX_PREFIX = 30;
 const MAX_TYPOS = 5;
+/** Unknown words that are completed or corrected: each goes through the index's words. */
+const MAX_GUESS = 8;
 const PREFIX_WEIGHT = 0.5;
 const TYPO_WEIGHT = 0.6;
 
@@ -35,6 +37,8 @@ export interface Term {
 export interface Plan {
   terms: Term[];
   keys: string[];
+  /** Unknown words so far. */
+  guesses: number;
 }
 
 /** What planning needs to know of the index. */
@@ -47,7 +51,7 @@ export interface Lexicon {
 export function makePlan(lex: Lexicon, query: string): Plan {
   const points = [...query];
   const text = points.length > MAX_QUERY ? points.slice(0, MAX_QUERY).join('') : query;
-  const plan: Plan = { terms: [], keys: [] };
+  const plan: Plan = { terms: [], keys: [], guesses: 0 };
   const counted = new Map<string, { text: string; kind: Kind; n: number }>();
   tokenise(text, (t, kind) => {
     const have = counted.get(kind + t);
@@ -67,7 +71,7 @@ export function makePlan(lex: Lexicon, query: string): Plan {
     });
   }
   addIdentifiers(plan, lex, text);
-  addSynonyms(plan, text);
+  addSynonyms(plan, lex, text);
   cut(plan, lex);
   return plan;
 }
@@ -109,6 +113,7 @@ function expand(plan: Plan, lex: Lexicon, parts: string[]): void {
   const known = (w: string) => lex.df(field(WHOLE, WORD), w) > 0;
   if (n < 3 || stopWords.has(word) || known(word)) return;
   if (parts.length > 1 && parts.every((p) => [...p].length <= 1 || known(p))) return;
+  if (++plan.guesses > MAX_GUESS) return;
   let weight = PREFIX_WEIGHT;
   let found = closest(lex, word, word, MAX_PREFIX, () => true);
   if (found.length === 0 && n >= 4 && !onlyDigits(word)) {

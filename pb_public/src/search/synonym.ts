@@ -1,7 +1,8 @@
 // Other names of what the query names, at a low weight (kb/search/synonym.go).
 import synonymsFile from '../../../kb/search/data/synonyms.txt?raw';
 import { classOf, foldText, LATIN } from './fold.ts';
-import { add, dataLines, type Plan } from './query.ts';
+import { field, WHOLE } from './doc.ts';
+import { add, dataLines, type Lexicon, type Plan } from './query.ts';
 import { kindWeight } from './rank.ts';
 import { latinRuns, tokenise, UNIGRAM, type Kind } from './tokens.ts';
 
@@ -29,13 +30,13 @@ const wordsOf = (text: string): string[] =>
     .flat()
     .map((w) => w.join(''));
 
-export function addSynonyms(plan: Plan, text: string): void {
+export function addSynonyms(plan: Plan, lex: Lexicon, text: string): void {
   const folded = foldText(text);
   const words = wordsOf(text);
   groups ??= loadGroups();
   for (const group of groups) {
     if (!group.some((n) => named(n, folded, words))) continue;
-    for (const n of group) if (!named(n, folded, words)) addName(plan, n);
+    for (const n of group) if (!named(n, folded, words)) addName(plan, lex, n);
   }
 }
 
@@ -45,10 +46,16 @@ function named(n: Name, folded: string, words: string[]): boolean {
   return words.some((_, i) => i + want.length <= words.length && want.every((w, k) => words[i + k] === w));
 }
 
-function addName(plan: Plan, n: Name): void {
+/** Of a name of several terms only the rarest makes a hit (换机 of 交换机), the others order the hits. */
+function addName(plan: Plan, lex: Lexicon, n: Name): void {
   const found: { text: string; kind: Kind }[] = [];
+  let rarest = 0;
+  let fewest = 0;
   tokenise(n.text, (text, kind) => {
-    if (kind !== UNIGRAM) found.push({ text, kind });
+    if (kind === UNIGRAM) return;
+    const df = lex.df(field(WHOLE, kind), text);
+    if (df > 0 && (fewest === 0 || df < fewest)) [rarest, fewest] = [found.length, df];
+    found.push({ text, kind });
   });
-  for (const t of found) add(plan, { ...t, weight: kindWeight(t.kind) * SYNONYM_WEIGHT, strong: found.length === 1 });
+  found.forEach((t, i) => add(plan, { ...t, weight: kindWeight(t.kind) * SYNONYM_WEIGHT, strong: i === rarest }));
 }

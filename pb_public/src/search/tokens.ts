@@ -1,5 +1,5 @@
 // The same tokens as kb/search/tokens.go, proved on kb/search/testdata/analysis.json.
-import { classOf, foldPoint, HAN, isDigit, isJoiner, LATIN, OTHER, type Class } from './fold.ts';
+import { classOf, foldPoint, foldText, HAN, isDigit, isJoiner, LATIN, OTHER } from './fold.ts';
 
 /** Which of the typed fields a token goes to: one Han character, two neighbours, a Latin word or identifier. */
 export type Kind = '1' | '2' | 'x';
@@ -12,115 +12,114 @@ export type Emit = (text: string, kind: Kind, start: number, end: number) => voi
 
 export const MAX_IDENT = 40;
 
-/** A folded character with its place. */
-export interface Char {
-  p: number;
-  start: number;
-  end: number;
+/** What a scan finds, without making a string of every pair of Han characters: the index counts numbers. */
+export interface Sink {
+  han(p: number, start: number, end: number): void;
+  pair(p: number, q: number, start: number, end: number): void;
+  word(text: string, start: number, end: number): void;
 }
 
 export function tokenise(text: string, emit: Emit): void {
-  let run: Char[] = [];
-  let kind: Class = OTHER;
-  const flush = () => {
-    if (kind === HAN) hanTokens(run, emit);
-    else if (kind === LATIN) latinTokens(run, emit);
-    if (run.length) run = [];
-    kind = OTHER;
-  };
-  for (let i = 0; i < text.length; ) {
+  scan(text, {
+    han: (p, start, end) => emit(String.fromCodePoint(p), UNIGRAM, start, end),
+    pair: (p, q, start, end) => emit(String.fromCodePoint(p, q), BIGRAM, start, end),
+    word: (word, start, end) => emit(word, WORD, start, end),
+  });
+}
+
+export function scan(text: string, sink: Sink): void {
+  let run = -1; // where the Latin run began, or -1
+  let before = -1; // the Han character just before, or -1
+  let beforeStart = 0;
+  for (let i = 0; i < text.length;) {
     const raw = text.codePointAt(i)!;
     const end = i + (raw > 0xffff ? 2 : 1);
     const p = foldPoint(raw);
     const c = classOf(p);
-    if (c === OTHER && kind === LATIN && isJoiner(p)) {
-      run.push({ p, start: i, end });
+    if (c === LATIN || (run >= 0 && c === OTHER && isJoiner(p))) {
+      if (run < 0) run = i;
+      before = -1;
     } else {
-      if (c !== kind) {
-        flush();
-        kind = c;
+      if (run >= 0) latinTokens(foldRun(text, run, i), run, sink);
+      run = -1;
+      if (c === HAN) {
+        sink.han(p, i, end);
+        if (before >= 0) sink.pair(before, p, beforeStart, end);
+        before = p;
+        beforeStart = i;
+      } else {
+        before = -1;
       }
-      if (c !== OTHER) run.push({ p, start: i, end });
     }
     i = end;
   }
-  flush();
+  if (run >= 0) latinTokens(foldRun(text, run, text.length), run, sink);
 }
 
-function hanTokens(run: Char[], emit: Emit): void {
-  let before = '';
-  for (let i = 0; i < run.length; i++) {
-    const c = run[i]!;
-    const s = String.fromCodePoint(c.p);
-    emit(s, UNIGRAM, c.start, c.end);
-    if (i > 0) emit(before + s, BIGRAM, run[i - 1]!.start, c.end);
-    before = s;
-  }
+/** Folds a Latin run. Its characters are all below U+10000 and stay so: the offsets in it are those in the text. */
+function foldRun(text: string, start: number, end: number): string {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) >= 0x80) return foldText(text.slice(start, end));
+  return text.slice(start, end).toLowerCase();
 }
 
-function latinTokens(run: Char[], emit: Emit): void {
-  while (run.length && isJoiner(run[run.length - 1]!.p)) run.pop();
+/** A stretch of a run: from, to. */
+type Part = [from: number, to: number];
+
+function latinTokens(run: string, base: number, sink: Sink): void {
   const parts = splitParts(run);
+  const emit = (text: string, from: number, to: number) => {
+    if (text.length <= MAX_IDENT) sink.word(text, base + from, base + to);
+  };
   if (parts.length > 1) {
-    emitLatin(parts, 0, parts.length, emit);
-    if (parts.length > 2) for (let i = 1; i < parts.length; i++) emitLatin(parts, i - 1, i + 1, emit);
+    emit(join(run, parts, 0, parts.length), parts[0]![0], parts[parts.length - 1]![1]);
+    if (parts.length > 2) {
+      for (let i = 1; i < parts.length; i++) emit(join(run, parts, i - 1, i + 1), parts[i - 1]![0], parts[i]![1]);
+    }
   }
-  for (const part of parts) {
-    if (parts.length > 1 && part.length === 1) continue;
-    const pieces = splitPieces(part);
-    if (pieces.length === 1 && !isDigit(part[0]!.p)) {
-      if (part.length <= MAX_IDENT) emit(singular(textOf(part)), WORD, part[0]!.start, part[part.length - 1]!.end);
+  for (const [from, to] of parts) {
+    if (parts.length > 1 && to - from === 1) continue;
+    const word = run.slice(from, to);
+    const pieces = splitPieces(run, from, to);
+    if (pieces.length === 1 && !isDigit(word.charCodeAt(0))) {
+      if (word.length <= MAX_IDENT) sink.word(singular(word), base + from, base + to);
       continue;
     }
-    emitLatin([part], 0, 1, emit);
-    if (pieces.length > 1) for (const q of pieces) if (q.length > 1) emitLatin([q], 0, 1, emit);
+    emit(word, from, to);
+    if (pieces.length > 1) for (const [f, t] of pieces) if (t - f > 1) emit(run.slice(f, t), f, t);
   }
 }
 
-/** Emits the characters of some parts as one token. */
-function emitLatin(parts: Char[][], from: number, to: number, emit: Emit): void {
-  let text = '';
-  let length = 0;
-  for (let i = from; i < to; i++) {
-    text += textOf(parts[i]!);
-    length += parts[i]!.length;
-  }
-  if (length > MAX_IDENT) return;
-  const last = parts[to - 1]!;
-  emit(text, WORD, parts[from]![0]!.start, last[last.length - 1]!.end);
-}
-
-export function textOf(chars: Char[]): string {
+/** The characters of some parts without what is between them; not made when it would be too long to be a word. */
+function join(run: string, parts: Part[], i: number, j: number): string {
   let s = '';
-  for (const c of chars) s += String.fromCodePoint(c.p);
+  for (; i < j && s.length <= MAX_IDENT; i++) s += run.slice(parts[i]![0], parts[i]![1]);
   return s;
 }
 
 /** Harman's S stemmer with the exceptions of singular() in tokens.go. */
-export function singular(word: string): string {
-  const w = [...word];
+export function singular(w: string): string {
   const n = w.length;
-  if (n < 4 || w[n - 1] !== 's') return word;
-  const cut = (k: number) => w.slice(0, n - k).join('');
+  if (n < 4 || w[n - 1] !== 's') return w;
+  const third = w[n - 3]!;
   switch (w[n - 2]) {
     case 's':
     case 'u':
     case 'i':
-      return word;
+      return w;
     case 'e':
-      if (n > 4 && w[n - 3] === 'i' && w[n - 4] !== 'e' && w[n - 4] !== 'a') return cut(3) + 'y';
-      if (w[n - 3] === 'a' || w[n - 3] === 'e' || w[n - 3] === 'o') return word;
-      if (n > 4 && (w[n - 3] === 'h' || w[n - 3] === 'x' || w[n - 3] === 's')) return cut(2);
+      if (n > 4 && third === 'i' && w[n - 4] !== 'e' && w[n - 4] !== 'a') return w.slice(0, -3) + 'y';
+      if (third === 'a' || third === 'e' || third === 'o') return w;
+      if (n > 4 && (third === 'h' || third === 'x' || third === 's')) return w.slice(0, -2);
   }
-  return cut(1);
+  return w.slice(0, -1);
 }
 
-export function splitParts(run: Char[]): Char[][] {
-  const parts: Char[][] = [];
+function splitParts(run: string): Part[] {
+  const parts: Part[] = [];
   let start = 0;
   for (let i = 0; i <= run.length; i++) {
-    if (i === run.length || isJoiner(run[i]!.p)) {
-      if (i > start) parts.push(run.slice(start, i));
+    if (i === run.length || isJoiner(run.charCodeAt(i))) {
+      if (i > start) parts.push([start, i]);
       start = i + 1;
     }
   }
@@ -128,12 +127,12 @@ export function splitParts(run: Char[]): Char[][] {
 }
 
 /** Cuts between letters and digits. */
-function splitPieces(part: Char[]): Char[][] {
-  const pieces: Char[][] = [];
-  let start = 0;
-  for (let i = 1; i <= part.length; i++) {
-    if (i === part.length || isDigit(part[i]!.p) !== isDigit(part[i - 1]!.p)) {
-      pieces.push(part.slice(start, i));
+function splitPieces(run: string, from: number, to: number): Part[] {
+  const pieces: Part[] = [];
+  let start = from;
+  for (let i = from + 1; i <= to; i++) {
+    if (i === to || isDigit(run.charCodeAt(i)) !== isDigit(run.charCodeAt(i - 1))) {
+      pieces.push([start, i]);
       start = i;
     }
   }
@@ -144,17 +143,17 @@ function splitPieces(part: Char[]): Char[][] {
 export function latinRuns(text: string): string[][][] {
   const groups: string[][][] = [];
   let group: string[][] = [];
-  let run: Char[] = [];
+  let run = '';
   const word = () => {
-    const parts = splitParts(run).map(textOf);
+    const parts = splitParts(run).map(([from, to]) => run.slice(from, to));
     if (parts.length) group.push(parts);
-    run = [];
+    run = '';
   };
   for (const c of text) {
     const p = foldPoint(c.codePointAt(0)!);
     const k = classOf(p);
-    if (k === LATIN || (k === OTHER && run.length > 0 && isJoiner(p))) {
-      run.push({ p, start: 0, end: 0 });
+    if (k === LATIN || (k === OTHER && run && isJoiner(p))) {
+      run += String.fromCharCode(p);
       continue;
     }
     word();

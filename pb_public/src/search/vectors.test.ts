@@ -5,11 +5,23 @@ import articles from '../../../kb/search/testdata/articles.json';
 import golden from '../../../kb/search/testdata/golden.json';
 import type { SearchDoc } from './doc.ts';
 import { classOf, foldPoint } from './fold.ts';
-import { ArticleIndex } from './index.ts';
+import { ArticleIndex } from './articleIndex.ts';
 import { plain } from './plain.ts';
 import { tokenise } from './tokens.ts';
 
-const empty: SearchDoc = { id: 'a', slug: '', lang: '', kind: '', title: '', summary: '', body: '', symptoms: [], models: [], codes: [], tags: [] };
+const empty: SearchDoc = {
+  id: 'a',
+  slug: '',
+  lang: '',
+  kind: '',
+  title: '',
+  summary: '',
+  body: '',
+  symptoms: [],
+  models: [],
+  codes: [],
+  tags: [],
+};
 
 test('every character folds as on the server', () => {
   let h = 0;

@@ -1,0 +1,159 @@
+package search
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+var library = []Doc{
+	{ID: "capwap", Lang: "zh-CN", Kind: "fault", Title: "AP 与 AC 失联", Body: "隧道 CAPWAP 被防火墙拦住，端口 5246。", Models: []string{"RG-AP720-L"}, Codes: []string{"%LINK-3-UPDOWN"}, Symptoms: []string{"会议室没有无线"}},
+	{ID: "mention", Lang: "zh-CN", Kind: "howto", Title: "验收", Body: strings.Repeat("ap720 ", 30) + "与 AP730 的区别"},
+	{ID: "loop", Lang: "zh-CN", Kind: "fault", Title: "环路", Body: "广播风暴，交换机灯狂闪。"},
+	{ID: "story", Lang: "zh-CN", Kind: "story", Title: "公路", Body: "防火墙把路封了。"},
+	{ID: "english", Lang: "en", Kind: "fault", Title: "Firewall policies", Body: "The firewall closed the CAPWAP tunnel. Switches are fine."},
+	{ID: "stop", Lang: "en", Kind: "howto", Title: "The Who", Body: "who is who"},
+}
+
+func TestQueryRules(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: library})
+	for _, c := range []struct {
+		name string
+		q    Query
+		want string
+	}{
+		{"words", Query{Text: "隧道"}, "capwap"},
+		{"symptom in the customer's words", Query{Text: "会议室"}, "capwap"},
+		{"traditional", Query{Text: "廣播風暴"}, "loop"},
+		{"full width", Query{Text: "ＣＡＰＷＡＰ", Lang: "zh-CN"}, "capwap"},
+		{"exact model before many mentions", Query{Text: "ap720"}, "capwap mention"},
+		{"model as printed", Query{Text: "RG-AP720-L"}, "capwap mention"},
+		{"model without joints", Query{Text: "rgap720l"}, "capwap mention"},
+		{"model with spaces", Query{Text: "rg ap720 l"}, "capwap mention"},
+		{"model in two words", Query{Text: "ap 730"}, "mention capwap"},
+		{"error code", Query{Text: "%LINK-3-UPDOWN"}, "capwap"},
+		{"plural", Query{Text: "firewall policy", Lang: "en"}, "english"},
+		{"beginning of an unknown word", Query{Text: "capw", Lang: "zh-CN"}, "capwap"},
+		{"one letter wrong", Query{Text: "capwep", Lang: "zh-CN"}, "capwap"},
+		{"letters swapped", Query{Text: "firewlal", Lang: "en"}, "english"},
+		{"number with a wrong digit is not corrected", Query{Text: "5247"}, ""},
+		{"known words are not completed", Query{Text: "poli ap730"}, "mention capwap english"},
+		{"synonym of a Han name", Query{Text: "switch", Kind: "fault"}, "english loop"},
+		{"synonym of a Latin name", Query{Text: "wlan"}, "capwap"},
+		{"filter by kind", Query{Text: "防火墙", Kind: "story"}, "story"},
+		{"filter by language", Query{Text: "capwap", Lang: "en"}, "english"},
+		{"function characters make no hit", Query{Text: "环路了怎么办"}, "loop"},
+		{"small words make no hit", Query{Text: "who closed the tunnel", Lang: "en"}, "english"},
+		{"only small words: they are meant", Query{Text: "the who"}, "stop english"},
+		{"one character", Query{Text: "灯"}, "loop"},
+		{"limit", Query{Text: "ap720", Limit: 1}, "capwap"},
+		{"nothing", Query{Text: "xyzzyplugh"}, ""},
+		{"empty", Query{Text: " \n"}, ""},
+		{"signs", Query{Text: "?*[a-z]+(.*)\\ AND \"x\" ~2 ^9"}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := found(t, x, c.q); got != c.want {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestCountsAreOverAllHits(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: library})
+	r, err := x.Search(Query{Text: "防火墙", Kind: "fault", Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Total != 2 || len(r.Hits) != 1 || r.Kinds["fault"] != 2 || r.Kinds["story"] != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestSimilarToALongText(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: library})
+	r, err := x.SimilarTo(strings.Repeat("客户说今天早上开始不行，人很多，领导在。", 50)+"会议室没有无线，AP 和 AC 之间的隧道起不来，防火墙昨天改过。", Query{})
+	if err != nil || len(r.Hits) == 0 || r.Hits[0].ID != "capwap" {
+		t.Errorf("%v %+v", err, r.Hits)
+	}
+}
+
+func TestSnippetIsEscaped(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: []Doc{{ID: "a", Body: "前面。<script>无线</script> & \"引号\""}}})
+	r, _ := x.Search(Query{Text: "无线 script"})
+	want := `&lt;<mark>script</mark>&gt;<mark>无线</mark>&lt;/<mark>script</mark>&gt; &amp; &#34;引号&#34;`
+	if len(r.Hits) != 1 || r.Hits[0].Snippet != "…"+want {
+		t.Errorf("%+v", r.Hits)
+	}
+}
+
+func TestHugeQueriesAreBounded(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: library})
+	for name, q := range map[string]string{"Han": strings.Repeat("无线掉线交换机", 20_000), "words": strings.Repeat("capwap tunnelx ", 20_000), "blob": strings.Repeat("a1-", 50_000), "joints": strings.Repeat("-", 100_000), "unknown": unknownWords(3000)} {
+		start := time.Now()
+		if _, err := x.Search(Query{Text: q}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if d := time.Since(start); d > time.Second {
+			t.Errorf("%s took %v", name, d)
+		}
+	}
+}
+
+func unknownWords(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(strings.Repeat(string(rune('a'+i%26)), 4+i%3) + string(rune('b'+i%20)) + " ")
+	}
+	return b.String()
+}
+
+func TestOneEdit(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"capwap", "capwap", false}, {"capwap", "capwa", true}, {"apwap", "capwap", true}, {"capwap", "cabwap", true}, {"capwap", "cawpap", true},
+		{"capwap", "capw", false}, {"ab", "ba", true}, {"abc", "cba", false}, {"", "a", true}, {"线", "缆", true},
+	} {
+		if got := oneEdit(c.a, c.b); got != c.want {
+			t.Errorf("%s %s: %v", c.a, c.b, got)
+		}
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	x, err := Open("")
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := x.Apply(Batch{Puts: library}, 1); err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{"AP 掉线", "%LINK-3-UPDOWN", "a-b_c.d", "ＡＰ", "\xff\xfe", "的", "who", "<script>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r, err := x.Search(Query{Text: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range r.Hits {
+			if rest := strings.NewReplacer("<mark>", "", "</mark>", "").Replace(h.Snippet); strings.ContainsAny(rest, `<>"'`) {
+				t.Errorf("%q gives snippet %s", s, h.Snippet)
+			}
+		}
+		last := -1
+		for _, tok := range Tokenise(s) {
+			if tok.Start < 0 || tok.End > len(s) || tok.Start >= tok.End || tok.Text == "" {
+				t.Errorf("%q: token %+v", s, tok)
+			}
+			last = max(last, tok.End)
+		}
+	})
+}
