@@ -72,6 +72,7 @@ func TestReceiveRefusesWhatIsNoPhoto(t *testing.T) {
 		{name: "png signature only", code: "truncated", file: pngGood[:8]},
 
 		{name: "webp cut", code: "truncated", file: webpGood[:len(webpGood)-50]},
+		{name: "webp cut behind its pixels", code: "truncated", file: webpHeld(webpGood, 6)[:len(webpGood)+40]},
 		{name: "webp with a bigger frame than canvas", code: "not_an_image", file: webpFrameLies(webpGood)},
 		{name: "webp container of nothing", code: "truncated", file: []byte("RIFF\x08\x00\x00\x00WEBPVP8 \x00\x00\x00\x00")},
 		{name: "heic cut", code: "truncated", file: heicGood[:len(heicGood)-1]},
@@ -136,6 +137,7 @@ func TestReceiveKeepsPhotos(t *testing.T) {
 		{"png, transparent", pngOf(t, transparent), Info{Mime: "image/png", Width: 30, Height: 20}},
 		{"png, 16 bits", pngOf(t, deep), Info{Mime: "image/png", Width: 30, Height: 20}},
 		{"webp", readTestdata(t, "lossy.webp"), Info{Mime: "image/webp", Width: 48, Height: 32}},
+		{"webp held upright", webpHeld(readTestdata(t, "lossy.webp"), 8), Info{Mime: "image/webp", Width: 32, Height: 48}},
 		{"webp, lossless", readTestdata(t, "lossless.webp"), Info{Mime: "image/webp", Width: 48, Height: 32}},
 		{"heic", heic(4032, 3024, make([]byte, 4000)), Info{Mime: "image/heic", Width: 4032, Height: 3024, Note: "no_preview"}},
 	} {
@@ -295,5 +297,14 @@ func webpFrameLies(webp []byte) []byte {
 	at := bytes.Index(b, []byte("\x9d\x01\x2a")) + 3 // start code of the frame, then 14 bits each
 	binary.LittleEndian.PutUint16(b[at:], 16_000)
 	binary.LittleEndian.PutUint16(b[at+2:], 16_000)
+	return b
+}
+
+// webpHeld appends an orientation, which WebP keeps behind the pixels.
+func webpHeld(webp []byte, orientation int) []byte {
+	body := exif(orientation, binary.LittleEndian)
+	b := append(bytes.Clone(webp), "EXIF"...)
+	b = append(binary.LittleEndian.AppendUint32(b, uint32(len(body))), body...)
+	binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
 	return b
 }

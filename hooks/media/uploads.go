@@ -158,7 +158,7 @@ func (u *Uploads) creating(e tus.HookEvent) (tus.HTTPResponse, tus.FileInfoChang
 
 // finishing is called by tusd, which holds the lock of the upload, when all bytes are here.
 func (u *Uploads) finishing(e tus.HookEvent) (tus.HTTPResponse, error) {
-	return tus.HTTPResponse{}, u.toTus(u.finish(e.Context, e.Upload.ID), e.HTTPRequest.Header)
+	return tus.HTTPResponse{}, u.toTus(outOfSpace(u.finish(e.Context, e.Upload.ID)), e.HTTPRequest.Header)
 }
 
 // settle finishes a complete upload outside tusd.
