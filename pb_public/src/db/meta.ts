@@ -50,6 +50,8 @@ export async function setMeta(db: LutongDB, values: Partial<Meta>): Promise<void
 
 /** The id of this user's device, made on first use. */
 export async function deviceId(db: LutongDB): Promise<Id> {
+  const known = await getMeta(db, 'device'); // by far the usual case: no write, no wait for the disk
+  if (known) return known;
   return db.transaction('rw', db.meta, async () => {
     const device = (await getMeta(db, 'device')) || newId();
     await setMeta(db, { device });

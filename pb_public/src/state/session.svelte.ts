@@ -1,12 +1,11 @@
 // Who is signed in on this tablet. The token lives in a database of its own (`lutong-session`), never with the work. Signing
 // in needs the server; after that the session lasts, also without it. A token that expired only pauses sending: all stays
 // readable and writable. Signing out keeps the user's database with its unsent work; only a withdrawn device is wiped.
-import { createDB, deleteDB, probe } from '../db/open.ts';
 import type { LutongDB } from '../db/db.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Lang, User } from '../domain/records.ts';
 import { authRefresh, authWithPassword, type AuthAnswer } from './auth.ts';
-import { clearSession, readSession, writeSession } from './sessionStore.ts';
+import { clearSession, readSession, writeSession, type Kept } from './sessionStore.ts';
 
 export type SessionStatus = 'loading' | 'signedOut' | 'signedIn' | 'paused';
 
@@ -18,6 +17,12 @@ let notice = $state<'' | 'device_revoked'>('');
 let broken = $state(false);
 let email = $state('');
 let token = '';
+let refreshedAt = 0;
+const HINT = 'lutong-session';
+const REFRESH_EVERY = 3_600_000;
+
+/** The local store comes with the first user: the sign-in page does without. */
+const store = () => import('../db/open.ts');
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('lutong-session');
 channel?.addEventListener('message', () => void session.load());
@@ -45,9 +50,18 @@ export const session = {
   /** For requests, at the time of sending. */
   token: () => token,
 
+  /** Whether somebody was signed in here last time: a hint for preloading, before the store is read. */
+  expected: () => globalThis.localStorage?.getItem(HINT) === '1',
+
   /** Takes up the stored session; the server is not asked. */
   async load(): Promise<void> {
-    const kept = await readSession();
+    let kept: Kept | undefined;
+    try {
+      kept = await readSession();
+    } catch (e) {
+      console.warn('session', e);
+      broken = true; // the screens say so; nothing is kept in memory alone
+    }
     if (!kept) {
       leave();
       status = 'signedOut';
@@ -79,7 +93,8 @@ export const session = {
 
   /** Fetches a younger token while there is a network; a refusal pauses, a dead line changes nothing. */
   async refresh(): Promise<void> {
-    if (status !== 'signedIn' || !token) return;
+    if (status !== 'signedIn' || !token || Date.now() - refreshedAt < REFRESH_EVERY) return;
+    refreshedAt = Date.now();
     try {
       await accept(await authRefresh(token), email);
     } catch (e) {
@@ -99,7 +114,7 @@ export const session = {
     const gone = user;
     await clearSession();
     leave();
-    if (gone) await deleteDB(gone.id);
+    if (gone) await (await store()).deleteDB(gone.id);
     notice = 'device_revoked';
     status = 'signedOut';
     channel?.postMessage('changed');
@@ -107,7 +122,8 @@ export const session = {
 
   /** Tries the local database and opens it anew if the browser let it die. Never deletes. */
   probe(): void {
-    if (db) void probe(db).then((ok) => (broken = !ok));
+    const mine = db;
+    if (mine) void store().then(async ({ probe }) => (broken = !(await probe(mine))));
   },
 };
 
@@ -125,14 +141,18 @@ async function accept(answer: AuthAnswer, address: string): Promise<void> {
 async function enter(who: User, as: SessionStatus): Promise<void> {
   if (!db || db.userId !== who.id) {
     db?.close();
+    const { createDB, probe } = await store();
     db = await createDB(who.id);
     broken = !(await probe(db));
   }
   user = who;
   status = as;
+  globalThis.localStorage?.setItem(HINT, '1');
 }
 
 function leave(): void {
+  globalThis.localStorage?.removeItem(HINT);
+  refreshedAt = 0;
   token = '';
   email = '';
   user = null;

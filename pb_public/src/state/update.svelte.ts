@@ -46,14 +46,16 @@ export async function registerServiceWorker(): Promise<void> {
     console.warn('service worker', e); // the app works without, only not after a reload offline
     return;
   }
+  const current = registration;
+  if (!current) return; // some browsers' private modes
   const watch = () => {
     // Without a controller this is the first installation, not an update.
-    ready = registration?.waiting !== null && navigator.serviceWorker.controller !== null;
-    registration?.installing?.addEventListener('statechange', watch);
+    ready = current.waiting !== null && navigator.serviceWorker.controller !== null;
+    current.installing?.addEventListener('statechange', watch);
   };
-  registration.addEventListener('updatefound', watch);
+  current.addEventListener('updatefound', watch);
   watch();
-  const look = () => void registration?.update().catch(() => {});
+  const look = () => void current.update().catch(() => {});
   setInterval(look, 3_600_000);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
 }
