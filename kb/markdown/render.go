@@ -35,10 +35,17 @@ const maxSize = 1 << 20
 
 // Render turns a body into sanitised HTML. An error means that the text was refused as a whole (too big); bad pieces inside are
 // shown as what they are, with a message in their place.
-func Render(body string, o Options) (string, error) {
+func Render(body string, o Options) (out string, err error) {
+	defer func() { // a text that makes the parser fall over must not take the server with it
+		if r := recover(); r != nil {
+			out, err = "", fmt.Errorf("markdown: the text cannot be rendered: %v", r)
+		}
+	}()
 	if len(body) > maxSize {
 		return "", fmt.Errorf("markdown: %d bytes are more than %d", len(body), maxSize)
 	}
+	// goldmark counts on valid UTF-8 when it joins lines of East Asian text
+	body = strings.ToValidUTF8(body, "\ufffd")
 	src := []byte(tame(strings.ReplaceAll(body, "\r\n", "\n")))
 	page := &page{Options: o, words: wordsOf(o.Lang)}
 	md := goldmark.New(

@@ -52,6 +52,7 @@ func TestRender(t *testing.T) {
 		{"photo", "![机柜](photo:abcdefghij12345)", `<img class="article-photo" data-photo="abcdefghij12345" alt="机柜">`},
 		{"picture from elsewhere", "![机柜](https://example.org/x.png)", `<span class="no-photo">机柜</span>`},
 		{"soft line break between Han characters gives no space", "第一行\n第二行", "<p>第一行第二行</p>"},
+		{"broken bytes at a soft line break", "\x82\n0", "<p>\ufffd\n0</p>"},
 		{"code without language", "```\n<b>\n```", `<pre class="chroma" tabindex="0"><code>&lt;b&gt;` + "\n</code></pre>"},
 		{"code in colours has classes", "```bash\necho 1\n```", `<span class="`},
 		{"road", "```road\nAP -- CAPWAP 隧道 --x AC : 防火墙策略把路封了\n```", `<figure class="road"><svg class="road-picture" role="img"`},
@@ -135,7 +136,7 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		out, err := Render(body, Options{Link: lookup})
 		if err != nil {
-			return
+			t.Fatal(err)
 		}
 		low := strings.ToLower(out)
 		for _, bad := range []string{"<script", "<style", "<iframe", "<object", `="javascript:`} {
