@@ -39,7 +39,7 @@ func init() {
 			"CREATE TABLE syncMembers (scope TEXT NOT NULL, key INTEGER NOT NULL, since INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (scope, key)) WITHOUT ROWID",
 			"CREATE UNIQUE INDEX idx_syncMembers_seq ON syncMembers (scope, seq)",
 			"CREATE INDEX idx_syncMembers_key ON syncMembers (key)",
-			"CREATE TABLE syncGrants (user TEXT NOT NULL, scope TEXT NOT NULL, since INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, scope)) WITHOUT ROWID",
+			"CREATE TABLE syncGrants (user TEXT NOT NULL, scope TEXT NOT NULL, first INTEGER NOT NULL, since INTEGER NOT NULL, seq INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, scope)) WITHOUT ROWID",
 			"CREATE INDEX idx_syncGrants_scope ON syncGrants (scope)",
 			"CREATE TABLE syncReasons (reason TEXT NOT NULL, user TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (reason, user, scope)) WITHOUT ROWID",
 			"CREATE INDEX idx_syncReasons_user ON syncReasons (user, scope)",

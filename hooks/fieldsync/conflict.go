@@ -24,7 +24,7 @@ func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine 
 	} {
 		f.Set(k, v)
 	}
-	_, err = w.Put("conflicts", id, f)
+	_, err = w.put("conflicts", id, f)
 	return id, err
 }
 
@@ -98,7 +98,7 @@ func (w *Writing) resolve(c *Doc, m Mutation, set Fields) error {
 	}
 	next.Set("resolvedBy", w.Actor.User)
 	next.Set("resolvedAt", Stamp(w.Now))
-	_, err := w.Put("conflicts", c.ID, next)
+	_, err := w.put("conflicts", c.ID, next)
 	return err
 }
 

@@ -115,23 +115,33 @@ func (p *page) run(cursor string, now time.Time) error {
 type step struct {
 	kind  byte // 'a' withdrawn: drops · 'b' held before: its changes · 'c' newly held: all of it
 	scope string
+	left  int64 // 'a', 'c': records that left the scope after this number are dropped too
 }
 
 func (s step) name() string { return string(s.kind) + s.scope }
 
 // plan lists the steps of a pull in their fixed order, beginning where the cursor stands. Places come before the jobs there, jobs before
 // what was set aside about them (L7).
+//
+// A scope that was withdrawn, or withdrawn and granted again, may have changed hands between two pages of an earlier pull, so that what left
+// it up to this pull's base was never told. Such a step names all that ever left; dropping what a device does not have does nothing.
 func plan(grants []Grant, at Cursor) []step {
 	var steps []step
 	for _, g := range grants {
 		switch {
-		case g.Gone && g.Seq > at.Base && g.Seq <= at.Target && g.Since <= at.Base:
-			steps = append(steps, step{'a', g.Scope})
+		case g.Gone && g.Seq > at.Base && g.Seq <= at.Target && g.First <= at.Base:
+			steps = append(steps, step{'a', g.Scope, 0})
 		case g.Gone || g.Since > at.Target: // not any more: its drops come with the next pull; or not yet
 		case g.Since <= at.Base:
-			steps = append(steps, step{'b', g.Scope})
+			steps = append(steps, step{'b', g.Scope, 0})
 		default:
-			steps = append(steps, step{'c', g.Scope})
+			left := at.Base
+			if at.Base == 0 {
+				left = at.Target // a first sync has nothing to lose
+			} else if g.First < g.Since {
+				left = 0
+			}
+			steps = append(steps, step{'c', g.Scope, left})
 		}
 	}
 	slices.SortFunc(steps, func(a, b step) int {
@@ -140,7 +150,7 @@ func plan(grants []Grant, at Cursor) []step {
 	if at.Step == "" {
 		return steps
 	}
-	from, _ := slices.BinarySearchFunc(steps, step{at.Step[0], at.Step[1:]}, func(a, b step) int {
+	from, _ := slices.BinarySearchFunc(steps, step{at.Step[0], at.Step[1:], 0}, func(a, b step) int {
 		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(scopeOrder(a.scope), scopeOrder(b.scope)), cmp.Compare(a.scope, b.scope))
 	})
 	return steps[from:]
@@ -204,17 +214,10 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 		p.put(e)
 		return true, nil
 	}
-	switch st.kind {
-	case 'b':
+	if st.kind == 'b' {
 		err = p.r.ScanChanges(st.scope, last, at.Target, send)
-	case 'a':
-		err = p.r.ScanScope(st.scope, last, at.Base, send)
-	default:
-		left := at.Base // a scope held again: what left it in between must go
-		if left == 0 {
-			left = at.Target // a first sync has nothing to lose
-		}
-		err = p.r.ScanScope(st.scope, last, left, send)
+	} else {
+		err = p.r.ScanScope(st.scope, last, st.left, send)
 	}
 	return last, full, err
 }

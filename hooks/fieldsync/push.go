@@ -174,7 +174,7 @@ func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 	if err := w.check(rule, f, nil); err != nil {
 		return err
 	}
-	_, err := w.Put(m.Collection, m.ID, f)
+	_, err := w.put(m.Collection, m.ID, f)
 	return err
 }
 
@@ -217,9 +217,6 @@ func (w *Writing) remove(rule *Rule, cur *Doc, m Mutation) error {
 		return nil // two people deleted it: both got what they wanted
 	}
 	if err := w.may(rule, w.Actor, "delete", cur, nil); err != nil {
-		return err
-	}
-	if err := w.keep(cur, "", cur.Fields.Encode(), nil, nil); err != nil {
 		return err
 	}
 	return w.Delete(m.Collection, m.ID)

@@ -91,7 +91,8 @@ type UserScope struct{ User, Scope string }
 // Grant is a user's hold of a scope over time.
 type Grant struct {
 	UserScope
-	Since int64 // number at which it was granted
+	First int64 // number at which it was granted for the first time
+	Since int64 // number at which it was last granted
 	Seq   int64 // number of the last grant or withdrawal
 	Gone  bool
 }

@@ -201,11 +201,8 @@ func (w *Writing) outranks(rule *Rule, d *Doc, o Owner, other string) (bool, err
 // settle writes the record, the history of its fields and what was set aside.
 func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *Outcome) error {
 	for _, e := range edits {
-		if string(e.after) == string(e.before) && e.lost == nil {
-			continue
-		}
-		if string(e.after) != string(e.before) {
-			var sent []byte
+		if string(e.after) != string(e.before) || e.merged {
+			var sent []byte // what a merge left nowhere else is kept here (P1)
 			if string(e.mine) != string(e.after) {
 				sent = e.mine
 			}
@@ -229,6 +226,6 @@ func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *O
 		out.Asides = append(out.Asides, id)
 		out.Aside = out.Asides[0]
 	}
-	_, err := w.Put(cur.Collection, cur.ID, next)
+	_, err := w.put(cur.Collection, cur.ID, next)
 	return err
 }

@@ -26,8 +26,29 @@ func (w *Writing) number() (int64, error) {
 	return n, err
 }
 
-// Put writes a record's fields (missing ones get their empty value) and returns it as it is now.
+// Put is the server's own change of a record: what it replaces is kept in the history (P1). Missing fields get their empty value.
 func (w *Writing) Put(collection, id string, f Fields) (*Doc, error) {
+	old, err := w.Get(collection, id)
+	if err != nil {
+		return nil, err
+	}
+	rule := w.server.rules[collection]
+	if rule != nil && old != nil && !old.Deleted {
+		full := rule.Complete(id, f)
+		for i := range rule.Fields {
+			field := &rule.Fields[i]
+			if from, to := old.Fields[field.Name], full[field.Name]; !field.Server && string(from) != string(to) {
+				if err := w.keep(old, field.Name, from, to, nil); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return w.put(collection, id, f)
+}
+
+// put writes a record's fields and returns it as it is now; keeping what it replaces is the caller's business.
+func (w *Writing) put(collection, id string, f Fields) (*Doc, error) {
 	rule := w.server.rules[collection]
 	if rule == nil {
 		return nil, fault.New(fault.Invalid, "unknown_collection").Detailf("%s", collection)
@@ -53,10 +74,13 @@ func (w *Writing) Put(collection, id string, f Fields) (*Doc, error) {
 	return w.save(rule, old, Doc{Collection: collection, ID: id, Fields: f})
 }
 
-// Delete deletes a record; deleting what is not there does nothing.
+// Delete deletes a record and keeps it in the history; deleting what is not there does nothing.
 func (w *Writing) Delete(collection, id string) error {
 	old, err := w.Get(collection, id)
 	if err != nil || old == nil || old.Deleted {
+		return err
+	}
+	if err := w.keep(old, "", old.Fields.Encode(), nil, nil); err != nil {
 		return err
 	}
 	_, err = w.save(w.server.rules[collection], old, Doc{Collection: collection, ID: id, Deleted: true})
@@ -269,7 +293,10 @@ func (w *Writing) derive(rule *Rule, old, d *Doc) error {
 			return err
 		}
 		if next == nil {
-			if err := w.Delete(t.Collection, t.ID); err != nil {
+			if cur == nil || cur.Deleted {
+				continue
+			}
+			if _, err := w.save(target, cur, Doc{Collection: t.Collection, ID: t.ID, Deleted: true}); err != nil {
 				return err
 			}
 			continue

@@ -22,9 +22,13 @@ func newColumns(c *fs.Collection) *columns {
 	for _, f := range c.Fields {
 		names, marks, sets = append(names, "`"+f.Name+"`"), append(marks, "?"), append(sets, "`"+f.Name+"` = ?")
 	}
+	extra, value := "", ""
+	if c.Name == "users" { // an account made here has no password: nobody signs in until an administrator gives it one
+		extra, value = ", tokenKey", ", lower(hex(randomblob(25)))"
+	}
 	return &columns{
 		c:      c,
-		insert: "INSERT INTO `" + c.Name + "` (" + strings.Join(names, ", ") + ", id) VALUES (" + strings.Join(marks, ", ") + ", ?)",
+		insert: "INSERT INTO `" + c.Name + "` (" + strings.Join(names, ", ") + ", id" + extra + ") VALUES (" + strings.Join(marks, ", ") + ", ?" + value + ")",
 		update: "UPDATE `" + c.Name + "` SET " + strings.Join(sets, ", ") + " WHERE id = ? RETURNING id",
 	}
 }

@@ -13,10 +13,10 @@ func (t *tx) Scopes(key int64) ([]string, error) {
 }
 
 func (t *tx) Grants(user string) ([]fs.Grant, error) {
-	rows, err := t.conn.query("SELECT scope, since, seq, gone FROM syncGrants WHERE user = ?", user)
+	rows, err := t.conn.query("SELECT scope, first, since, seq, gone FROM syncGrants WHERE user = ?", user)
 	return rowsOf(rows, err, func(r *sql.Rows) (fs.Grant, error) {
 		g := fs.Grant{UserScope: fs.UserScope{User: user}}
-		return g, r.Scan(&g.Scope, &g.Since, &g.Seq, &g.Gone)
+		return g, r.Scan(&g.Scope, &g.First, &g.Since, &g.Seq, &g.Gone)
 	})
 }
 
@@ -108,8 +108,8 @@ func (t *tx) DropReason(reason string, g fs.UserScope) (bool, error) {
 }
 
 func (t *tx) Grant(g fs.UserScope, seq int64) error {
-	return t.conn.exec(`INSERT INTO syncGrants (user, scope, since, seq, gone) VALUES (?, ?, ?, ?, 0)
-		ON CONFLICT (user, scope) DO UPDATE SET since = excluded.since, seq = excluded.seq, gone = 0 WHERE gone = 1`, g.User, g.Scope, seq, seq)
+	return t.conn.exec(`INSERT INTO syncGrants (user, scope, first, since, seq, gone) VALUES (?, ?, ?, ?, ?, 0)
+		ON CONFLICT (user, scope) DO UPDATE SET since = excluded.since, seq = excluded.seq, gone = 0 WHERE gone = 1`, g.User, g.Scope, seq, seq, seq)
 }
 
 func (t *tx) Withdraw(g fs.UserScope, seq int64) error {

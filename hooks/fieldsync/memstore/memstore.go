@@ -294,10 +294,14 @@ func (t *tx) DropReason(reason string, g fs.UserScope) (bool, error) {
 }
 
 func (t *tx) Grant(g fs.UserScope, seq int64) error {
-	if old, ok := t.s.t.grants[g]; ok && !old.Gone {
+	old, ok := t.s.t.grants[g]
+	if ok && !old.Gone {
 		return nil
 	}
-	set(t, t.s.t.grants, g, fs.Grant{UserScope: g, Since: seq, Seq: seq})
+	if !ok {
+		old.First = seq
+	}
+	set(t, t.s.t.grants, g, fs.Grant{UserScope: g, First: old.First, Since: seq, Seq: seq})
 	return nil
 }
 
