@@ -38,7 +38,30 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: 'index.html', track: 'track.html' } },
+    rolldownOptions: {
+      input: { index: 'index.html', track: 'track.html' },
+      output: {
+        // The customer's page is not the app's business: its files are named so that precaching can leave them out.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.every((id) => /src\/(track|i18n\/track)/.test(id)) ? 'assets/track-[name]-[hash].js' : 'assets/[name]-[hash].js',
+        // Few files: on a tablet every one costs a round through the service worker. Earlier groups come first.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'svelte', test: /node_modules\/(svelte|esm-env|clsx)\/|vite\/preload-helper/ },
+            { name: 'store', test: /node_modules\/dexie\/|src\/db\/|src\/domain\/(apply|fields|fold|id)\.|state\/live/ },
+            {
+              name: 'core',
+              test: /src\/(App|state\/(session|auth|engine|update|trusted|sync|clock)|i18n\/(index|words|fmt)|router\/|sync\/http|domain\/fault|pages\/shell\/Lazy|pages\/me\/(theme|install)|ui\/(Button|Skeleton|Mark|Banner|Field|EmptyState|tone)\b)/,
+            },
+            { name: 'icons', test: /node_modules\/@lucide\// },
+            { name: 'house', test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|lines)|ui\/)/ },
+            { name: 'sheet', test: /src\/(pages\/sheet|commands)\/|domain\/(canonical|changed|sha256)/ },
+            { name: 'engine', test: /src\/(state\/(start|storage)|sync\/(?!tus|http|rescue))/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:8090', '/photos': 'http://127.0.0.1:8090', '/uploads': 'http://127.0.0.1:8090' } },
   test: {

@@ -5,8 +5,13 @@ import { useAreas } from './i18n/index.ts';
 import { keepSyncing } from './state/engine.svelte.ts';
 import { session } from './state/session.svelte.ts';
 
-// Who was signed in will want the house, not the door: fetch it while the database opens.
-if (session.expected()) void import('./pages/shell/Shell.svelte').catch(() => {});
-await Promise.all([useAreas('core', 'tablet'), session.load()]);
-mount(App, { target: document.getElementById('app')! });
-keepSyncing();
+// Not a top-level await: chunks loaded meanwhile may import this one, and would wait for it for ever.
+async function begin(): Promise<void> {
+  // Who was signed in will want the house, not the door: fetch it while the database opens.
+  if (session.expected()) void import('./pages/shell/Shell.svelte').catch(() => {});
+  await Promise.all([useAreas('core', 'tablet'), session.load()]);
+  mount(App, { target: document.getElementById('app')! });
+  keepSyncing();
+}
+
+void begin();
