@@ -19,12 +19,16 @@ export const later = {
   has(key: string): boolean {
     return waiting.some((w) => w.key === key);
   },
+  /** Takes the act back; nothing happens when it is done already. */
+  undo(key: string): void {
+    take(key);
+  },
   /** Does `run` after a while unless it is undone; says `text` meanwhile. */
   act(key: string, text: string, run: () => Promise<unknown>): void {
     if (later.has(key)) return;
     const timer = setTimeout(() => finish(key), waitMs);
     waiting = [...waiting, { key, run, timer }];
-    toasts.show({ text, undo: { label: t('desk.undo'), run: () => cancel(key) } });
+    toasts.show({ text, undo: { label: t('desk.undo'), run: () => later.undo(key) } });
   },
 };
 
@@ -35,10 +39,6 @@ function take(key: string): Waiting | undefined {
     waiting = waiting.filter((w) => w !== found);
   }
   return found;
-}
-
-function cancel(key: string): void {
-  take(key);
 }
 
 function finish(key: string): void {

@@ -13,10 +13,8 @@ export interface ArticleHit {
 
 const most = 6;
 
-/** Past jobs of the site; those like the text first, then the newest. */
-export async function pastAtSite(db: LutongDB, site: Id, text: string): Promise<PastJob[]> {
-  if (!site) return [];
-  const past = await db.pastJobs.where('site').equals(site).toArray();
+/** Past jobs of one site; those like the text first, then the newest. */
+export function byLikeness(past: readonly PastJob[], text: string): PastJob[] {
   return past
     .map((job) => ({ job, like: likeness(text, `${job.title} ${job.cause} ${job.fix}`) }))
     .sort((a, b) => b.like - a.like || (a.job.closedAt < b.job.closedAt ? 1 : -1))

@@ -4,7 +4,14 @@ import type { DeskData } from './deskData.svelte.ts';
 
 type Names = Pick<DeskData, 'users' | 'customers' | 'sites' | 'teams'>;
 
-const choices: Record<string, string> = { priority: 'priority', kind: 'kind', status: 'status', causeSide: 'side', waiting: 'waiting' };
+const choices: Record<string, string> = {
+  priority: 'priority',
+  kind: 'kind',
+  status: 'status',
+  causeSide: 'side',
+  waiting: 'waiting',
+  resolution: 'resolution',
+};
 
 export function valueWords(names: Names, field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return t('desk.nothing');
