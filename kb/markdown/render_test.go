@@ -77,8 +77,8 @@ func TestHostile(t *testing.T) {
 		"> [!NOTE]\n> <script>x</script>", "[^<script>]: x", "<a href=x style=y>", "- [ ] <input onfocus=1 autofocus>", "```road\n</svg><script> -- b\n```",
 	} {
 		got := strings.ToLower(render(t, body))
-		for _, bad := range []string{"<script", "<style", "<iframe", "<input", "href=\"javascript", "href=\"java", "<img src", "style=", "<svg onload", "<road", " onerror=\"", " onload=\""} {
-			if strings.Contains(got, bad) && !strings.Contains(got, "&lt;"+bad[1:]) {
+		for _, bad := range []string{"<script", "<style", "<iframe", "<input", "href=\"javascript", "href=\"java", "<img src", " style=\"", "<svg onload", "<b>", " onerror=\"", " onload=\""} {
+			if strings.Contains(got, bad) {
 				t.Errorf("%q gives %s", body, got)
 			}
 		}

@@ -174,7 +174,11 @@ func TestGolden(t *testing.T) {
 	read(t, "golden.json", &want)
 	for i, g := range got {
 		if i >= len(want) || !reflect.DeepEqual(g, want[i]) {
-			t.Errorf("%q ranks otherwise than golden.json: %+v", g.Text, g)
+			var ids []string
+			for _, h := range g.Hits {
+				ids = append(ids, fmt.Sprintf("%s %v", h.Slug, h.Score))
+			}
+			t.Errorf("%q differs from golden.json, now %d: %s", g.Text, g.Total, strings.Join(ids, ", "))
 		}
 	}
 }
