@@ -1,0 +1,516 @@
+package fieldsync_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fault"
+	fs "lutong/hooks/fieldsync"
+	"lutong/hooks/fieldsync/memstore"
+	"lutong/hooks/rules"
+)
+
+// house is a small service company in memory: one team, engineers A and B, dispatcher D, one site, one job with A on it.
+type house struct {
+	t      *testing.T
+	store  *memstore.Store
+	server *fs.Server
+	now    time.Time
+	n      map[string]int64
+}
+
+func id(name string) string { return fs.IDOf("test", name) }
+
+func newHouse(t *testing.T) *house {
+	h := &house{t: t, store: memstore.New(rules.Collections, "test"), now: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC), n: map[string]int64{}}
+	h.server = fs.NewServer(h.store, rules.Table(rules.Options{}), func() time.Time { return h.now }, nil)
+	h.put("teams", "team", map[string]any{"name": "江城", "sla": map[string]any{}})
+	h.put("teams", "other", map[string]any{"name": "海州", "sla": map[string]any{}})
+	for name, role := range map[string]string{"A": "engineer", "B": "engineer", "D": "dispatcher", "M": "manager", "T": "trainer"} {
+		h.put("users", name, map[string]any{"name": name, "role": role, "teams": []string{id("team")}})
+	}
+	h.put("users", "X", map[string]any{"name": "X", "role": "dispatcher", "teams": []string{id("other")}})
+	h.put("customers", "customer", map[string]any{"name": "H 集团"})
+	h.put("sites", "site", map[string]any{"name": "总部", "customer": id("customer"), "team": id("team")})
+	h.put("templates", "template", map[string]any{"key": "arrival", "version": 1})
+	h.put("jobs", "job", map[string]any{"title": "无线中断", "team": id("team"), "site": id("site"), "assignees": []string{id("A")}, "notes": "旧", "number": "LT26-1"})
+	return h
+}
+
+func (h *house) put(collection, name string, values map[string]any) {
+	h.t.Helper()
+	f := fs.Fields{}
+	for k, v := range values {
+		f.Set(k, v)
+	}
+	err := h.server.Update(context.Background(), h.server.System(), func(w *fs.Writing) error {
+		_, err := w.Put(collection, id(name), f)
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) actor(name string) access.Actor {
+	d := h.doc("users", name)
+	return access.Actor{User: id(name), Role: d.Fields.String("role"), Teams: d.Fields.Strings("teams"), Device: id("device " + name)}
+}
+
+func (h *house) doc(collection, name string) *fs.Doc {
+	h.t.Helper()
+	var d *fs.Doc
+	err := h.server.View(context.Background(), func(r fs.Reader) error {
+		var err error
+		d, err = r.Get(collection, id(name))
+		return err
+	})
+	if err != nil || d == nil {
+		h.t.Fatalf("%s/%s: %v %v", collection, name, d, err)
+	}
+	return d
+}
+
+// as pushes mutations of a person's tablet; numbers are given out here unless set.
+func (h *house) as(name string, list ...fs.Mutation) []fs.Outcome {
+	h.t.Helper()
+	answer, err := h.push(name, 0, list...)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return answer.Results
+}
+
+func (h *house) push(name string, acked int64, list ...fs.Mutation) (fs.PushAnswer, error) {
+	h.t.Helper()
+	a := h.actor(name)
+	must(h.t, h.store.Update(context.Background(), func(tx fs.Tx) error {
+		if d, err := tx.FindDevice(a.Device); d != nil || err != nil {
+			return err
+		}
+		return tx.PutDevice(fs.Device{ID: a.Device, User: a.User})
+	}))
+	for i := range list {
+		if list[i].N == 0 {
+			h.n[name]++
+			list[i].N = h.n[name]
+		}
+		list[i].At = fs.Stamp(h.now)
+	}
+	return h.server.Push(context.Background(), a, fs.Push{Schema: 1, Now: fs.Stamp(h.now), Acked: acked, Mutations: list})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func edit(collection, name string, was, set map[string]any) fs.Mutation {
+	return fs.Mutation{Collection: collection, ID: id(name), Op: "update", Was: raw(was), Set: raw(set)}
+}
+
+func create(collection, name string, set map[string]any) fs.Mutation {
+	return fs.Mutation{Collection: collection, ID: id(name), Op: "create", Set: raw(set)}
+}
+
+func raw(m map[string]any) map[string]json.RawMessage {
+	out := map[string]json.RawMessage{}
+	for k, v := range m {
+		out[k] = fs.JSONOf(v)
+	}
+	return out
+}
+
+type m = map[string]any
+
+func status(t *testing.T, out fs.Outcome, want, code string) {
+	t.Helper()
+	if out.Status != want || out.Code != code {
+		t.Fatalf("got %s/%s (%s), want %s/%s", out.Status, out.Code, out.Message, want, code)
+	}
+}
+
+func (h *house) pull(name string) []string {
+	h.t.Helper()
+	var buf bytes.Buffer
+	_, err := h.server.Pull(context.Background(), h.actor(name), fs.PullRequest{}, &buf)
+	must(h.t, err)
+	return strings.Split(strings.TrimSpace(buf.String()), "\n")
+}
+
+func TestM1ReplayGivesTheStoredOutcome(t *testing.T) {
+	h := newHouse(t)
+	first := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"}), edit("jobs", "job", m{"priority": ""}, m{"priority": "high"}))
+	status(t, first[0], fs.Applied, "")
+	status(t, first[1], fs.Rejected, "not_allowed")
+	h.as("D", edit("jobs", "job", m{"notes": "新"}, m{"notes": "调度"}))
+	again := fs.Mutation{N: 1, Collection: "jobs", ID: id("job"), Op: "update", Was: raw(m{"notes": "旧"}), Set: raw(m{"notes": "新"})}
+	refused := fs.Mutation{N: 2, Collection: "jobs", ID: id("job"), Op: "update", Set: raw(m{"priority": "high"})}
+	answer, err := h.push("A", 0, again, refused)
+	must(t, err)
+	if !answer.Results[0].Replayed || answer.Results[0].Status != fs.Applied || !answer.Results[1].Replayed || answer.Results[1].Aside != first[1].Aside {
+		t.Fatalf("%+v", answer.Results)
+	}
+	if got := h.doc("jobs", "job").Fields.String("notes"); got != "调度" {
+		t.Fatal("P2: the replay had an effect:", got)
+	}
+}
+
+func TestM1ALateLowerNumberIsProcessed(t *testing.T) {
+	h := newHouse(t)
+	late := edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"})
+	late.N = 3
+	other := edit("jobs", "job", m{"impact": ""}, m{"impact": "会议室"})
+	other.N = 9
+	answer, err := h.push("A", 0, other)
+	must(t, err)
+	if answer.Last != 9 {
+		t.Fatal(answer.Last)
+	}
+	answer, err = h.push("A", 0, late)
+	must(t, err)
+	status(t, answer.Results[0], fs.Applied, "")
+	if answer.Last != 9 || h.doc("jobs", "job").Fields.String("notes") != "新" {
+		t.Fatal("a delayed request was not processed, or moved last:", answer.Last)
+	}
+}
+
+func TestM1NumbersRise(t *testing.T) {
+	h := newHouse(t)
+	a, b := edit("jobs", "job", nil, m{"notes": "1"}), edit("jobs", "job", nil, m{"notes": "2"})
+	a.N, b.N = 5, 5
+	if _, err := h.push("A", 0, a, b); fault.Code(err) != "invalid" {
+		t.Fatal(err)
+	}
+}
+
+func TestM1LaterMutationsReferToEarlierOnes(t *testing.T) {
+	h := newHouse(t)
+	out := h.as("D",
+		create("jobs", "new", m{"title": "巡检", "team": id("team"), "site": id("site")}),
+		create("events", "e", m{"job": id("new"), "kind": "reported"}))
+	status(t, out[0], fs.Applied, "")
+	status(t, out[1], fs.Applied, "")
+}
+
+func TestM2Rewound(t *testing.T) {
+	h := newHouse(t)
+	h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"}))
+	_, err := h.push("A", 40, edit("jobs", "job", m{"notes": "新"}, m{"notes": "更新"}))
+	f := fault.As(err)
+	if f == nil || f.Code != "rewound" || f.Data["last"] != int64(1) {
+		t.Fatalf("%v", err)
+	}
+	if h.doc("jobs", "job").Fields.String("notes") != "新" {
+		t.Fatal("something was done")
+	}
+}
+
+func TestM3BothChangedText(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "调度写的"}))
+	out := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "工程师写的"}))[0]
+	status(t, out, fs.Aside, "both_changed")
+	if !slices.Equal(out.Fields, []string{"notes"}) || out.Aside == "" || out.Doc == nil {
+		t.Fatalf("M4: %+v", out)
+	}
+	c := h.conflict(out.Aside)
+	if c.String("field") != "notes" || string(c["mine"]) != `"工程师写的"` || string(c["theirs"]) != `"调度写的"` || string(c["base"]) != `"旧"` || c.String("by") != id("A") {
+		t.Fatalf("P1: %s", c.Encode())
+	}
+}
+
+func (h *house) conflict(cid string) fs.Fields {
+	h.t.Helper()
+	for _, d := range h.store.Docs() {
+		if d.Collection == "conflicts" && d.ID == cid {
+			return d.Fields
+		}
+	}
+	h.t.Fatalf("no conflict %s", cid)
+	return nil
+}
+
+func TestM3OwnersWin(t *testing.T) {
+	h := newHouse(t)
+	// what was found on site is the engineer's
+	h.as("D", edit("jobs", "job", m{"cause": ""}, m{"cause": "电源"}))
+	out := h.as("A", edit("jobs", "job", m{"cause": ""}, m{"cause": "防火墙策略"}))[0]
+	status(t, out, fs.Aside, "both_changed")
+	if got := h.doc("jobs", "job").Fields.String("cause"); got != "防火墙策略" {
+		t.Fatal("the engineer's finding lost:", got)
+	}
+	if c := h.conflict(out.Aside); string(c["theirs"]) != `"电源"` {
+		t.Fatalf("P1: %s", c.Encode())
+	}
+	// between two owners the value already there stands
+	h.as("D", edit("jobs", "job", m{"assignees": []string{id("A")}}, m{"assignees": []string{id("A"), id("B")}}))
+	out = h.as("B", edit("jobs", "job", m{"cause": "电源"}, m{"cause": "网线"}))[0]
+	status(t, out, fs.Aside, "both_changed")
+	if got := h.doc("jobs", "job").Fields.String("cause"); got != "防火墙策略" {
+		t.Fatal(got)
+	}
+}
+
+func TestM3TheSameDeviceNeverFightsItself(t *testing.T) {
+	h := newHouse(t)
+	out := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "一"}), edit("jobs", "job", m{"notes": "旧"}, m{"notes": "二"}))
+	status(t, out[1], fs.Applied, "")
+	if got := h.doc("jobs", "job").Fields.String("notes"); got != "二" {
+		t.Fatal(got)
+	}
+}
+
+func TestM3TwoPeopleTickDifferentItems(t *testing.T) {
+	h := newHouse(t)
+	h.put("jobs", "job", m{"title": "无线中断", "team": id("team"), "site": id("site"), "assignees": []string{id("A"), id("B")}})
+	h.as("A", create("runs", "run", m{"job": id("job"), "template": id("template")}))
+	a := h.as("A", edit("runs", "run", m{"answers.c1": nil}, m{"answers.c1": m{"value": true}}))[0]
+	b := h.as("B", edit("runs", "run", m{"answers.c2": nil}, m{"answers.c2": m{"value": 3.5}}))[0]
+	status(t, a, fs.Applied, "")
+	status(t, b, fs.Applied, "")
+	if got := string(h.doc("runs", "run").Fields["answers"]); got != `{"c1":{"value":true},"c2":{"value":3.5}}` {
+		t.Fatal(got)
+	}
+	same := h.as("B", edit("runs", "run", m{"answers.c1": nil}, m{"answers.c1": m{"value": false}}))[0]
+	status(t, same, fs.Aside, "both_changed")
+}
+
+func TestM3SetsMerge(t *testing.T) {
+	h := newHouse(t)
+	for _, a := range []string{"a1", "a2", "a3"} {
+		h.put("assets", a, m{"site": id("site"), "model": a})
+	}
+	h.as("D", edit("jobs", "job", m{"assets": []string{}}, m{"assets": []string{id("a1")}}))
+	out := h.as("A", edit("jobs", "job", m{"assets": []string{}}, m{"assets": []string{id("a2")}}))[0]
+	status(t, out, fs.Merged, "")
+	if got := h.doc("jobs", "job").Fields.Strings("assets"); len(got) != 2 || out.Doc == nil {
+		t.Fatal(got)
+	}
+}
+
+func TestM5AnIdIsNeverOverwritten(t *testing.T) {
+	h := newHouse(t)
+	e := m{"job": id("job"), "kind": "note", "text": "一"}
+	status(t, h.as("A", create("events", "e", e))[0], fs.Applied, "")
+	status(t, h.as("A", create("events", "e", e))[0], fs.Applied, "") // the same, made twice
+	out := h.as("A", create("events", "e", m{"job": id("job"), "kind": "note", "text": "二"}))[0]
+	status(t, out, fs.Aside, "id_taken")
+	if h.doc("events", "e").Fields.String("text") != "一" {
+		t.Fatal("overwritten")
+	}
+}
+
+func TestM6NothingIsResurrected(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", fs.Mutation{Collection: "jobs", ID: id("job"), Op: "delete"})
+	out := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "现场写的"}))[0]
+	status(t, out, fs.Aside, "deleted")
+	if c := h.conflict(out.Aside); !strings.Contains(string(c["mine"]), "现场写的") || c.String("team") != id("team") {
+		t.Fatalf("the dispatcher's case: %s", c.Encode())
+	}
+	if !h.doc("jobs", "job").Deleted {
+		t.Fatal("resurrected")
+	}
+}
+
+func TestM7StatusIsTheFoldOfEvents(t *testing.T) {
+	h := newHouse(t)
+	status(t, h.as("A", edit("jobs", "job", nil, m{"status": "closed"}))[0], fs.Rejected, "server_field")
+	h.as("D", create("events", "r", m{"job": id("job"), "kind": "reported"}))
+	h.now = h.now.Add(time.Minute)
+	h.as("A", create("events", "arr", m{"job": id("job"), "kind": "arrived", "shared": true}))
+	f := h.doc("jobs", "job").Fields
+	if f.String("status") != "onSite" || !strings.Contains(string(f["stamps"]), `"arrived":"2026-11-21T08:01:00.000Z"`) {
+		t.Fatalf("%s", f.Encode())
+	}
+}
+
+func TestM8TimesAreCorrected(t *testing.T) {
+	h := newHouse(t)
+	h.as("A", create("events", "x", m{"job": id("job"), "kind": "note"})) // registers the device
+	a := h.actor("A")
+	wrong := h.now.Add(-50 * 24 * time.Hour)
+	_, err := h.server.Push(context.Background(), a, fs.Push{Schema: 1, Now: fs.Stamp(wrong), Mutations: []fs.Mutation{
+		{N: 50, Collection: "events", ID: id("e"), Op: "create", At: fs.Stamp(wrong.Add(-10 * time.Minute)), Set: raw(m{"job": id("job"), "kind": "arrived"})}}})
+	must(t, err)
+	f := h.doc("events", "e").Fields
+	if f.String("at") != fs.Stamp(wrong.Add(-10*time.Minute)) || f.String("correctedAt") != "2026-11-21T07:50:00.000Z" || f.String("receivedAt") != fs.Stamp(h.now) {
+		t.Fatalf("%s", f.Encode())
+	}
+}
+
+func TestP9ARefusedMutationBlocksNothing(t *testing.T) {
+	h := newHouse(t)
+	out := h.as("A",
+		fs.Mutation{Collection: "nonsense", ID: id("x"), Op: "create", Set: raw(m{"a": 1})},
+		fs.Mutation{Collection: "jobs", ID: "short", Op: "create"},
+		fs.Mutation{Collection: "jobs", ID: id("job"), Op: "upsert"},
+		edit("jobs", "job", nil, m{"nosuchfield": 1}),
+		edit("jobs", "job", m{"title": "无线中断"}, m{"title": ""}),
+		edit("jobs", "job", nil, m{"causeSide": "somebody"}),
+		edit("jobs", "job", nil, m{"site": id("nowhere")}),
+		create("events", "e", m{"kind": "note"}),
+		create("events", "f", m{"job": id("job"), "kind": "assigned"}),
+		edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"}),
+	)
+	for i, code := range []string{"unknown_collection", "bad_id", "bad_operation", "unknown_field", "required", "bad_value", "not_allowed", "required", "not_allowed", ""} {
+		want := fs.Rejected
+		if code == "" {
+			want = fs.Applied
+		}
+		status(t, out[i], want, code)
+		if code != "" {
+			if c := h.conflict(out[i].Aside); c.String("reason") != code {
+				t.Fatalf("P1: %s", c.Encode())
+			}
+		}
+	}
+}
+
+func TestResolvingIsAMutation(t *testing.T) {
+	for choice, want := range map[string]string{"mine": "工程师写的", "theirs": "调度写的", "own": "两人都对"} {
+		t.Run(choice, func(t *testing.T) {
+			h := newHouse(t)
+			h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "调度写的"}))
+			out := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "工程师写的"}))[0]
+			decide := fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": choice})}
+			if choice == "own" {
+				decide.Set["value"] = fs.JSONOf("两人都对")
+			}
+			other := decide
+			status(t, h.as("B", other)[0], fs.Rejected, "not_allowed") // not the author, not a dispatcher
+			status(t, h.as("X", other)[0], fs.Rejected, "not_allowed") // another team's dispatcher
+			status(t, h.as("D", decide)[0], fs.Applied, "")
+			if got := h.doc("jobs", "job").Fields.String("notes"); got != want {
+				t.Fatal(got)
+			}
+			if c := h.conflict(out.Aside); c.String("resolution") != choice || c.String("resolvedBy") != id("D") {
+				t.Fatalf("%s", c.Encode())
+			}
+		})
+	}
+}
+
+// An engineer's work on a job that was taken away is kept, and a dispatcher may let it count: under the engineer's name and time.
+func TestRefusedWorkCanBeAccepted(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", edit("jobs", "job", m{"assignees": []string{id("A")}}, m{"assignees": []string{id("B")}}))
+	out := h.as("A", create("events", "late", m{"job": id("job"), "kind": "restored", "text": "AP 改胖模式"}))[0]
+	status(t, out, fs.Rejected, "not_allowed")
+	if out.Doc != nil {
+		t.Fatal("P4: the record was shown")
+	}
+	did := h.now
+	h.now = h.now.Add(time.Hour)
+	status(t, h.as("D", fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "mine"})})[0], fs.Applied, "")
+	f := h.doc("events", "late").Fields
+	if f.String("by") != id("A") || f.String("correctedAt") != fs.Stamp(did) || h.doc("jobs", "job").Fields.String("status") != "restored" {
+		t.Fatalf("%s", f.Encode())
+	}
+}
+
+func TestP1HistoryKeepsWhatWasReplaced(t *testing.T) {
+	h := newHouse(t)
+	h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"}))
+	last := h.store.History()[len(h.store.History())-1]
+	if last.Field != "notes" || string(last.From) != `"旧"` || string(last.To) != `"新"` || last.By != id("A") || last.Device != id("device A") || last.N != 1 || last.Team != id("team") {
+		t.Fatalf("%+v", last)
+	}
+}
+
+func TestL7ParentsComeFirst(t *testing.T) {
+	h := newHouse(t)
+	h.as("A", create("events", "e", m{"job": id("job"), "kind": "arrived"}))
+	h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "later than its events"}))
+	order := map[string]int{}
+	for i, line := range h.pull("A") {
+		for _, c := range []string{"sites", "jobs", "events"} {
+			if strings.HasPrefix(line, `{"put":"`+c+`"`) {
+				order[c] = i
+			}
+		}
+	}
+	if !(order["sites"] < order["jobs"] && order["jobs"] < order["events"]) {
+		t.Fatal(order)
+	}
+}
+
+func TestL4ACursorThatCannotBeHonoured(t *testing.T) {
+	h := newHouse(t)
+	for _, cursor := range []string{"garbage", "otherepoch.1", "test.zzzzz", "test.1.zzzz.1.Yw"} {
+		var buf bytes.Buffer
+		stats, err := h.server.Pull(context.Background(), h.actor("A"), fs.PullRequest{Cursor: cursor}, &buf)
+		must(t, err)
+		if !stats.Reset || !strings.HasPrefix(buf.String(), "{\"reset\":true}\n") || stats.Puts == 0 {
+			t.Fatalf("%s: %+v", cursor, stats)
+		}
+	}
+}
+
+// P5: who loses a job drops it and all that hangs on it, and the site with it, at the next pull.
+func TestP5ReassignmentMovesTheJob(t *testing.T) {
+	h := newHouse(t)
+	h.as("A", create("events", "e", m{"job": id("job"), "kind": "arrived"}))
+	if n := count(h.pull("B"), `{"put":"jobs"`); n != 0 {
+		t.Fatal("P4: B holds a job that is not theirs")
+	}
+	var before bytes.Buffer
+	_, err := h.server.Pull(context.Background(), h.actor("A"), fs.PullRequest{}, &before)
+	must(t, err)
+	cursor := endCursor(t, before.String())
+	h.as("D", edit("jobs", "job", m{"assignees": []string{id("A")}}, m{"assignees": []string{id("B")}}))
+	var after bytes.Buffer
+	_, err = h.server.Pull(context.Background(), h.actor("A"), fs.PullRequest{Cursor: cursor}, &after)
+	must(t, err)
+	for _, want := range []string{`{"drop":"jobs"`, `{"drop":"events"`, `{"drop":"sites"`, `{"drop":"customers"`} {
+		if !strings.Contains(after.String(), want) {
+			t.Errorf("no %s in\n%s", want, after.String())
+		}
+	}
+	if strings.Contains(after.String(), `{"put":"jobs"`) {
+		t.Error("P4: the new state of the job was shown to who lost it")
+	}
+	if n := count(h.pull("B"), `{"put":"jobs"`); n != 1 {
+		t.Error("B did not get the job")
+	}
+}
+
+func count(lines []string, prefix string) (n int) {
+	for _, l := range lines {
+		if strings.HasPrefix(l, prefix) {
+			n++
+		}
+	}
+	return n
+}
+
+func endCursor(t *testing.T, page string) string {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(page), "\n")
+	var end struct{ End struct{ Cursor string } }
+	must(t, json.Unmarshal([]byte(lines[len(lines)-1]), &end))
+	return end.End.Cursor
+}
+
+// Ended jobs leave their engineers after 90 days (sync.md, section 6).
+func TestEndedJobsExpire(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", create("events", "c", m{"job": id("job"), "kind": "closed"}))
+	h.now = h.now.Add(rules.KeptFor + time.Hour)
+	must(t, h.server.Refresh(context.Background(), "jobs", id("job")))
+	if n := count(h.pull("A"), `{"put":"jobs"`); n != 0 {
+		t.Fatal("an expired job is still on the tablet")
+	}
+	if n := count(h.pull("D"), `{"put":"jobs"`); n != 1 {
+		t.Fatal("the team lost an old job")
+	}
+}
