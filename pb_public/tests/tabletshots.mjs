@@ -28,11 +28,12 @@ const views = [
 const wanted = only.split('/')[1] ?? '';
 
 let problems = 0;
+const say = (...words) => process.stdout.write(words.join(' ') + '\n');
 for (const { name, ...options } of views) {
   const context = await browser.newContext({ ...options, timezoneId: 'Asia/Shanghai', hasTouch: true, serviceWorkers: 'allow' });
   const page = await context.newPage();
-  page.on('pageerror', (e) => console.log(name, 'PAGE ERROR', e.message, (e.stack ?? '').split('\n').slice(1, 4).join(' ')));
-  page.on('console', (m) => m.type() === 'error' && console.log(name, 'console', m.text().slice(0, 300)));
+  page.on('pageerror', (e) => say(name, 'PAGE ERROR', e.message, (e.stack ?? '').split('\n').slice(1, 4).join(' ')));
+  page.on('console', (m) => m.type() === 'error' && say(name, 'console', m.text().slice(0, 300)));
 
   async function shot(what, { full = false } = {}) {
     await page.waitForTimeout(250);
@@ -62,9 +63,9 @@ for (const { name, ...options } of views) {
         ),
     );
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    for (const line of found) console.log(name, what, 'AXE', line);
-    for (const line of small.slice(0, 4)) console.log(name, what, 'SMALL', line);
-    if (wide > 0) console.log(name, what, 'SIDEWAYS', wide);
+    for (const line of found) say(name, what, 'AXE', line);
+    for (const line of small.slice(0, 4)) say(name, what, 'SMALL', line);
+    if (wide > 0) say(name, what, 'SIDEWAYS', wide);
     problems += found.length;
   }
   const want = (what) => !wanted || what.startsWith(wanted);
@@ -129,4 +130,4 @@ for (const { name, ...options } of views) {
   await context.close();
 }
 await browser.close();
-console.log(problems ? `${problems} kinds of problems` : 'axe clean');
+say(problems ? `${problems} kinds of problems` : 'axe clean');

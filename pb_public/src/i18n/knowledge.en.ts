@@ -17,6 +17,7 @@ export default {
   'knowledge.choose': 'Search, or choose an article',
   'knowledge.chooseText': 'Faults, how-tos, stories and emergency plans are all on this tablet.',
   'knowledge.show': 'Show the customer',
+  'knowledge.appliesTo': 'Models and codes it applies to ({n})',
   'knowledge.version': 'Version {n}',
   'knowledge.reviewBy': 'to be reviewed by {date}',
   'knowledge.gone': 'This article is not on this tablet',

@@ -15,6 +15,7 @@ export default {
   'knowledge.choose': '搜一个词，或选一篇文章',
   'knowledge.chooseText': '故障、做法、道理、应急预案，都在平板上。',
   'knowledge.show': '给客户看',
+  'knowledge.appliesTo': '适用的型号和错误码（{n}）',
   'knowledge.version': '第 {n} 版',
   'knowledge.reviewBy': '{date} 前复核',
   'knowledge.gone': '这篇文章不在这台平板上',
