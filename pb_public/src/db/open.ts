@@ -4,10 +4,13 @@ import Dexie from 'dexie';
 import { LutongDB } from './db.ts';
 import { deviceId } from './meta.ts';
 
-export async function createDB(userId: string): Promise<LutongDB> {
+/** `onOutdated`: another tab brings a newer schema; this one let go of the database and has to be loaded again. */
+export async function createDB(userId: string, onOutdated: () => void): Promise<LutongDB> {
   const db = new LutongDB(userId);
-  // Another tab brings a newer schema: let go, so that it can go on; this tab's next read opens again or fails loudly.
-  db.on('versionchange', () => db.close());
+  db.on('versionchange', (event) => {
+    db.close();
+    if (event.newVersion !== null) onOutdated();
+  });
   await probe(db);
   return db;
 }

@@ -1,5 +1,6 @@
 // From the server's version of a record and the unsent work on it to what the screens show (L6). A record without unsent
 // work has no shadow: its view row is the server's. Everything here runs inside the caller's transaction.
+import type { Table } from 'dexie';
 import { applySet } from '../domain/apply.ts';
 import { blank, fieldKinds } from '../domain/fields.ts';
 import { fold } from '../domain/fold.ts';
@@ -77,13 +78,18 @@ export async function project(db: LutongDB, collection: CollectionName, id: Id, 
   if (!(await held(db, collection, id))) {
     await db.shadows.delete([collection, id]);
     if (shadow.dropped || !shadow.doc) await table.delete(id);
-    else await table.put(shadow.doc);
+    else await putIfNew(table, shadow.doc);
     return;
   }
   let doc = reapply(shadow.doc, await pendingOf(db, collection, id), author);
   if (doc && collection === 'jobs' && (await pendingEvents(db, id)).length > 0) doc = await withOwnFold(db, doc);
-  if (doc) await table.put(doc);
+  if (doc) await putIfNew(table, doc);
   else await table.delete(id);
+}
+
+/** A tick in a checklist touches its job without changing it: screens that show jobs need not ask again. */
+async function putIfNew(table: Table<Doc, Id>, doc: Doc): Promise<void> {
+  if (JSON.stringify(await table.get(doc.id)) !== JSON.stringify(doc)) await table.put(doc);
 }
 
 /** The job's events that the server has not acknowledged. */

@@ -15,6 +15,7 @@ export function live<T>(query: (db: LutongDB) => Promise<T>, initial: T): Live<T
   let ready = $state(false);
   $effect(() => {
     const db = session.db;
+    void session.healed; // asked again when the browser had let the database die
     if (!db) {
       value = initial;
       ready = false;
@@ -28,7 +29,7 @@ export function live<T>(query: (db: LutongDB) => Promise<T>, initial: T): Live<T
       },
       error: (e) => {
         console.warn('live query', e);
-        session.probe();
+        session.probe(true);
       },
     });
     return () => subscription.unsubscribe();

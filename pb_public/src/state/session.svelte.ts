@@ -12,9 +12,11 @@ export type SessionStatus = 'loading' | 'signedOut' | 'signedIn' | 'paused';
 let status = $state<SessionStatus>('loading');
 let user = $state.raw<User | null>(null);
 let db = $state.raw<LutongDB | null>(null);
-/** Why the person is signed out although they did not ask for it. */
-let notice = $state<'' | 'device_revoked'>('');
+/** device_revoked: signed out and wiped, not at the person's wish. reload: a newer version runs in another tab. */
+let notice = $state<'' | 'device_revoked' | 'reload'>('');
 let broken = $state(false);
+let healed = $state(0);
+let healedAt = 0;
 let email = $state('');
 let token = '';
 let refreshedAt = 0;
@@ -46,6 +48,10 @@ export const session = {
   /** The local database cannot be opened just now. */
   get broken() {
     return broken;
+  },
+  /** Rises when the local database was opened anew: queries ask again. */
+  get healed() {
+    return healed;
   },
   /** For requests, at the time of sending. */
   token: () => token,
@@ -120,10 +126,18 @@ export const session = {
     channel?.postMessage('changed');
   },
 
-  /** Tries the local database and opens it anew if the browser let it die. Never deletes. */
-  probe(): void {
+  /** Tries the local database and opens it anew if the browser let it die. Never deletes. `failed`: a query has just failed. */
+  probe(failed = false): void {
     const mine = db;
-    if (mine) void store().then(async ({ probe }) => (broken = !(await probe(mine))));
+    if (!mine) return;
+    void store().then(async ({ probe }) => {
+      const wasOpen = mine.isOpen();
+      broken = !(await probe(mine));
+      if (!broken && (!wasOpen || failed) && Date.now() - healedAt > 2_000) {
+        healedAt = Date.now();
+        healed++;
+      }
+    });
   },
 };
 
@@ -142,7 +156,7 @@ async function enter(who: User, as: SessionStatus): Promise<void> {
   if (!db || db.userId !== who.id) {
     db?.close();
     const { createDB, probe } = await store();
-    db = await createDB(who.id);
+    db = await createDB(who.id, () => (notice = 'reload'));
     broken = !(await probe(db));
   }
   user = who;

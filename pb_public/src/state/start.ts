@@ -12,8 +12,9 @@ import { PhotoQueue } from '../sync/photoQueue.ts';
 import { listen } from '../sync/poke.ts';
 
 const TICK = 30_000;
-/** While pokes come in, a pull by the clock alone is a safety net. */
+/** With a living line for pokes, a pull by the clock alone is a safety net. */
 const PULL_ANYWAY = 5 * 60_000;
+const LINE_DEAD = 45_000;
 const HIDDEN_LINE = 60_000;
 
 export interface Running {
@@ -25,7 +26,8 @@ export function startSync(db: LutongDB): Running {
   const over = new AbortController();
   const on = (target: EventTarget, type: string, f: () => void) => target.addEventListener(type, f, { signal: over.signal });
   const common = { db, now: () => Date.now(), random: () => Math.random(), onPause: () => void session.pause() };
-  let poked = 0;
+  /** When the line for pokes last gave a sign of life; another tab holding it counts as alive. */
+  let life = Infinity;
 
   const engine = new Engine({
     ...common,
@@ -64,11 +66,16 @@ export function startSync(db: LutongDB): Running {
   on(window, 'online', look);
   on(window, 'pageshow', look);
   on(document, 'visibilitychange', () => document.visibilityState === 'visible' && look());
-  const ticking = setInterval(() => void wake({ pull: Date.now() - poked > TICK * 2 || Date.now() % PULL_ANYWAY < TICK }), TICK);
+  const tick = async () => {
+    const age = Date.now() - (Date.parse(await getMeta(db, 'lastSuccess')) || 0);
+    const lineAlive = Date.now() - life < LINE_DEAD;
+    await wake({ pull: age > (lineAlive ? PULL_ANYWAY : TICK - 5_000) });
+  };
+  const ticking = setInterval(() => void tick(), TICK);
 
-  holdLine(db, over.signal, () => {
-    poked = Date.now();
-    void wake({ pull: true });
+  holdLine(db, over.signal, {
+    onLife: () => (life = Date.now()),
+    onPoke: () => void wake({ pull: true }),
   });
   const counts = tellCounts(db, () => void wake({}));
   void getMeta(db, 'offset').then((offset) => clock.setOffset(offset));
@@ -112,7 +119,7 @@ function tellCounts(db: LutongDB, onNew: () => void): () => void {
 }
 
 /** One tab, a visible one, holds the line for pokes. */
-function holdLine(db: LutongDB, over: AbortSignal, onPoke: () => void): void {
+function holdLine(db: LutongDB, over: AbortSignal, hear: { onLife: () => void; onPoke: () => void }): void {
   let line: AbortController | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
@@ -120,13 +127,8 @@ function holdLine(db: LutongDB, over: AbortSignal, onPoke: () => void): void {
     if (line || over.aborted) return;
     const mine = (line = new AbortController());
     over.addEventListener('abort', () => mine.abort());
-    const options = {
-      token: session.token,
-      fetch: (url: string, init?: RequestInit) => fetch(url, init),
-      random: () => Math.random(),
-      onPoke,
-    };
-    void exclusively('lutong-line-' + db.userId, () => listen({ ...options, signal: mine.signal }));
+    const road = { token: session.token, fetch: (url: string, init?: RequestInit) => fetch(url, init), random: () => Math.random() };
+    void exclusively('lutong-line-' + db.userId, () => listen({ ...road, ...hear, signal: mine.signal }));
   };
   const close = () => {
     line?.abort();

@@ -43,10 +43,13 @@ test('subscribes to sync, pokes on its messages, and not on heartbeats', async (
   await listening;
 });
 
-test('a silent line is ended by the watchdog and made anew', async () => {
+test('a line that used to beat and falls silent is ended and made anew', async () => {
   const { fetch, lines } = realtime();
   const over = new AbortController();
   const listening = listen({ token: () => 't', fetch, onPoke: () => {}, random: () => 1, signal: over.signal, watchdog: 30 });
+  await until(() => lines.length === 1);
+  lines[0]!.enqueue(encode('event:beat\ndata:{}\n\n'));
+  lines[0]!.enqueue(encode(': comment\n\n'));
   await until(() => lines.length >= 2);
   over.abort();
   await listening;

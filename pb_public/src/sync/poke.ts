@@ -8,8 +8,11 @@ export interface PokeOptions {
   onPoke: () => void;
   random: () => number;
   signal: AbortSignal;
-  /** Longest silence (ms): the server beats every 15 s. */
+  /** Anything at all came down the line. */
+  onLife?: () => void;
+  /** Longest silence (ms) of a server that beats every 15 s, and of one that does not beat. */
   watchdog?: number;
+  patience?: number;
 }
 
 /** Holds the line open until the signal ends it; reconnects by itself. */
@@ -31,9 +34,11 @@ async function once(o: PokeOptions): Promise<void> {
   const end = () => line.abort();
   o.signal.addEventListener('abort', end);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let beats = false;
   const alive = () => {
     clearTimeout(timer);
-    timer = setTimeout(end, o.watchdog ?? 40_000);
+    timer = setTimeout(end, beats ? (o.watchdog ?? 40_000) : (o.patience ?? 270_000));
+    o.onLife?.();
   };
   try {
     alive();
@@ -42,6 +47,7 @@ async function once(o: PokeOptions): Promise<void> {
     for await (const event of events(answer.body, alive)) {
       if (event.name === 'PB_CONNECT') await subscribe(o, event.data);
       else if (event.name === 'sync') o.onPoke();
+      else beats = true;
     }
   } finally {
     clearTimeout(timer);

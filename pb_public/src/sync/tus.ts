@@ -6,7 +6,9 @@ import type { ErrorBody } from '../protocol/wire.ts';
 import { Refused } from './photoQueue.ts';
 
 const PIECE = 512 * 1024;
-const LATER = new Set([408, 409, 423, 425, 429]);
+const LATER = new Set([408, 409, 423, 425, 429, 460]);
+/** The record may still be on its way, the upload may have expired: both mend themselves. */
+const LATER_CODES = new Set(['photo_unknown', 'upload_unknown', 'wrong_offset', 'wrong_checksum']);
 
 export interface TusOptions {
   endpoint: string;
@@ -41,8 +43,8 @@ function meaning(e: Error): Error {
   if (status === 0) return new Fault('offline', e.message);
   if (status === 401) return new Fault('unauthorized');
   const code = codeIn(response?.getBody() ?? '');
-  // The record may still be on its way; everything else below 500 will not get better by trying again.
-  if (status >= 500 || LATER.has(status) || code === 'photo_unknown') return new Fault('unavailable', e.message);
+  // Everything else below 500 will not get better by trying again.
+  if (status >= 500 || LATER.has(status) || LATER_CODES.has(code)) return new Fault('unavailable', e.message);
   return new Refused(code || 'refused');
 }
 
