@@ -14,7 +14,13 @@ import (
 // NewApp is an app with our database and no hooks.
 func NewApp(t testing.TB) *tests.TestApp {
 	t.Helper()
-	app, err := tests.NewTestAppWithConfig(core.BaseAppConfig{DataDir: t.TempDir(), DBConnect: pb.Connect})
+	return newApp(t, t.TempDir())
+}
+
+// newApp works on a copy of the folder.
+func newApp(t testing.TB, dir string) *tests.TestApp {
+	t.Helper()
+	app, err := tests.NewTestAppWithConfig(core.BaseAppConfig{DataDir: dir, DBConnect: pb.Connect})
 	if err != nil {
 		t.Fatal(err)
 	}

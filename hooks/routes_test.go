@@ -1,0 +1,389 @@
+package hooks
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"lutong/hooks/apptest"
+	"lutong/hooks/demo"
+	"lutong/hooks/fieldsync"
+)
+
+var testDist = fstest.MapFS{
+	"index.html":           {Data: []byte("<!doctype html><title>路通</title>")},
+	"track.html":           {Data: []byte("<!doctype html><title>您的报修</title>")},
+	"assets/app-1234.js":   {Data: []byte("1")},
+	"manifest.webmanifest": {Data: []byte("{}")},
+}
+
+func serve(t testing.TB) *apptest.Server {
+	t.Helper()
+	return apptest.Serve(t,
+		func(app core.App) error { return Register(app, Options{Dist: testDist, Built: true}) },
+		func(app core.App) ([]demo.Account, error) { return Demo(context.Background(), app, 0) })
+}
+
+// The people of the tests: 小A is on the hero's job; b.li is another engineer of that team, e.sun one of the other team.
+const (
+	guest, hero, colleague, stranger = "", "a.chen", "b.li", "e.sun"
+	dispatcher, otherDispatcher      = "j.liu", "k.he"
+	trainer, sales, manager          = "t.tang", "s.shen", "m.ma"
+)
+
+var everybody = []string{guest, hero, colleague, stranger, dispatcher, otherDispatcher, trainer, sales, manager}
+
+// row is who gets what on a route.
+type row struct {
+	method, path string
+	body         any
+	want         map[string]string // account -> "200", or "401 unauthorized"; "*" is everybody else
+}
+
+func check(t *testing.T, s *apptest.Server, rows []row) {
+	t.Helper()
+	for _, r := range rows {
+		for _, who := range everybody {
+			want, ok := r.want[who]
+			if !ok {
+				want = r.want["*"]
+			}
+			w := s.Do(who, r.method, r.path, r.body)
+			got := strings.TrimSpace(fmt.Sprint(w.Code, " ", apptest.Code(w)))
+			if got != want {
+				t.Errorf("%s %s as %q: got %s, want %s\n%s", r.method, r.path, who, got, want, short(w.Body.String(), 300))
+			}
+		}
+	}
+}
+
+// Each route with a guest, the wrong role, the other team and the right role.
+func TestWhoMayCallWhat(t *testing.T) {
+	s := serve(t)
+	job := demo.Hero()
+	site := lookup(t, s, "jobs", job).GetString("site")
+	photo := makePhoto(t, s)
+	token := shareLink(t, s, job, time.Hour)
+	expired := shareLink(t, s, job, -time.Hour)
+	check(t, s, []row{
+		{"GET", "/api/sync/v1/info", nil, map[string]string{"*": "200"}},
+		{"GET", "/api/sync/v1/pull", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
+		{"GET", "/api/sync/v1/pull?limit=x", nil, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
+		{"POST", "/api/sync/v1/push", `{"mutations":[]}`, map[string]string{guest: "401 unauthorized", "*": "200"}},
+		{"POST", "/api/sync/v1/push", `{"mutations":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
+		{"GET", "/api/kb/search?q=capwap", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
+		{"GET", "/api/desk/similar?text=capwap", nil, map[string]string{guest: "401 unauthorized", sales: "403 not_allowed", "*": "200"}},
+		{"GET", "/api/desk/similar?job=" + job, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", "*": "404 not_found"}},
+		{"GET", "/api/desk/similar?text=a&site=" + site, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", colleague: seesSite(t, s, colleague, site), "*": "404 not_found"}},
+		{"GET", "/photos/" + photo + "/thumb", nil, map[string]string{guest: "401 unauthorized", hero: "404 photo_waiting", dispatcher: "404 photo_waiting", manager: "404 photo_waiting", "*": "404 not_found"}},
+		{"GET", "/photos/" + photo + "/huge", nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
+		{"GET", "/api/track/" + token, nil, map[string]string{"*": "200"}},
+		{"GET", "/api/track/" + expired, nil, map[string]string{"*": "410 link_expired"}},
+		{"GET", "/api/track/" + strings.Repeat("a", 43), nil, map[string]string{"*": "404 link_unknown"}},
+		{"GET", "/api/track/short", nil, map[string]string{"*": "404 link_unknown"}},
+		{"POST", "/api/track/" + token + "/rating", `{"solved":"yes","attitude":9}`, map[string]string{"*": "400 bad_value"}},
+		{"POST", "/api/track/" + expired + "/rating", `{"solved":"yes","attitude":5,"clarity":5}`, map[string]string{"*": "410 link_expired"}},
+		{"POST", "/uploads", nil, map[string]string{guest: "401 unauthorized", "*": "412 invalid"}},
+		{"HEAD", "/uploads/0123456789abcdef0123456789abcdef", nil, map[string]string{guest: "401 unauthorized", "*": "404"}},
+		{"GET", "/api/nothing/here", nil, map[string]string{"*": "404 unknown_path"}},
+		// PocketBase's own doors to the same records
+		{"GET", "/api/collections/jobs/records", nil, map[string]string{"*": "403"}},
+		{"GET", "/api/collections/jobs/records/" + job, nil, map[string]string{"*": "403"}},
+		{"POST", "/api/collections/jobs/records", `{"title":"x"}`, map[string]string{"*": "403"}},
+		{"PATCH", "/api/collections/jobs/records/" + job, `{"title":"x"}`, map[string]string{"*": "403"}},
+		{"DELETE", "/api/collections/jobs/records/" + job, nil, map[string]string{"*": "403"}},
+		{"GET", "/api/collections/users/records", nil, map[string]string{"*": "403"}},
+		{"GET", "/api/collections/devices/records", nil, map[string]string{"*": "403"}},
+		{"POST", "/api/collections/users/records", `{"email":"x@example.com","password":"12345678","passwordConfirm":"12345678","role":"manager"}`, map[string]string{"*": "403"}},
+		{"POST", "/api/collections/history/records", `{}`, map[string]string{"*": "403"}},
+		{"GET", "/t/" + token, nil, map[string]string{"*": "200"}},
+		{"GET", "/jobs/" + job, nil, map[string]string{"*": "200"}},
+		{"GET", "/assets/missing.js", nil, map[string]string{"*": "404 unknown_path"}},
+	})
+}
+
+// seesSite says whether a colleague happens to hold the site through another job.
+func seesSite(t *testing.T, s *apptest.Server, name, site string) string {
+	t.Helper()
+	if strings.Contains(s.Do(name, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String(), `"doc":{"accessWindow"`) &&
+		strings.Contains(s.Do(name, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String(), `"id":"`+site+`"`) {
+		return "200"
+	}
+	return "404 not_found"
+}
+
+func lookup(t *testing.T, s *apptest.Server, collection, id string) *core.Record {
+	t.Helper()
+	r, err := s.App.FindRecordById(collection, id)
+	if err != nil {
+		t.Fatal(collection, id, err)
+	}
+	return r
+}
+
+// pushAs sends one mutation from an account's tablet and returns its outcome.
+func pushAs(t *testing.T, s *apptest.Server, name string, m fieldsync.Mutation) fieldsync.Outcome {
+	t.Helper()
+	w := s.Do(name, "POST", "/api/sync/v1/push", fieldsync.Push{Schema: 1, Now: fieldsync.Stamp(time.Now()), Mutations: []fieldsync.Mutation{m}})
+	var answer fieldsync.PushAnswer
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || len(answer.Results) != 1 {
+		t.Fatalf("%d %s", w.Code, w.Body)
+	}
+	return answer.Results[0]
+}
+
+func set(values map[string]any) map[string]json.RawMessage {
+	out := map[string]json.RawMessage{}
+	for k, v := range values {
+		out[k] = fieldsync.JSONOf(v)
+	}
+	return out
+}
+
+func makePhoto(t *testing.T, s *apptest.Server) string {
+	t.Helper()
+	id := fieldsync.IDOf("photo of the rows")
+	out := pushAs(t, s, hero, fieldsync.Mutation{N: 1, Collection: "photos", ID: id, Op: "create", Set: set(map[string]any{
+		"job": demo.Hero(), "sha256": strings.Repeat("ab", 32), "bytes": 10, "mime": "image/png", "kind": "before"})})
+	if out.Status != fieldsync.Applied {
+		t.Fatalf("%+v", out)
+	}
+	return id
+}
+
+var linkNumber int64 = 100
+
+func shareLink(t *testing.T, s *apptest.Server, job string, valid time.Duration) (token string) {
+	t.Helper()
+	linkNumber++
+	token = strings.Repeat("t", 40) + fmt.Sprint(linkNumber)
+	sum := sha256.Sum256([]byte(token))
+	out := pushAs(t, s, dispatcher, fieldsync.Mutation{N: linkNumber, Collection: "shareLinks", ID: fieldsync.IDOf(token), Op: "create", Set: set(map[string]any{
+		"job": job, "what": "journey", "tokenHash": hex.EncodeToString(sum[:]), "expires": fieldsync.Stamp(time.Now().Add(valid))})})
+	if out.Status != fieldsync.Applied {
+		t.Fatalf("%+v", out)
+	}
+	return token
+}
+
+func TestHistoryIsForTheTeamsOffice(t *testing.T) {
+	s := serve(t)
+	out := pushAs(t, s, hero, fieldsync.Mutation{N: 1, Collection: "jobs", ID: demo.Hero(), Op: "update", Was: set(map[string]any{"cause": ""}), Set: set(map[string]any{"cause": "防火墙"})})
+	if out.Status != fieldsync.Applied {
+		t.Fatalf("%+v", out)
+	}
+	for who, want := range map[string]bool{guest: false, hero: false, stranger: false, dispatcher: true, manager: true, otherDispatcher: false, trainer: false, sales: false} {
+		w := s.Do(who, "GET", "/api/collections/history/records?filter="+`record="`+demo.Hero()+`"`, nil)
+		if got := strings.Contains(w.Body.String(), "防火墙"); got != want {
+			t.Errorf("%q sees the history: %v, want %v (%d)", who, got, want, w.Code)
+		}
+	}
+}
+
+func TestRevokedDeviceStops(t *testing.T) {
+	s := serve(t)
+	if w := s.Do(hero, "GET", "/api/sync/v1/pull", nil); w.Code != 200 {
+		t.Fatal(w.Code)
+	}
+	d := lookup(t, s, "devices", s.Device(hero))
+	d.Set("revoked", true)
+	if err := s.App.Save(d); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range [][2]string{{"GET", "/api/sync/v1/pull"}, {"POST", "/api/sync/v1/push"}, {"POST", "/uploads"}} {
+		if w := s.Do(hero, r[0], r[1], nil); w.Code != 403 || apptest.Code(w) != "device_revoked" {
+			t.Errorf("%v: %d %s", r, w.Code, w.Body)
+		}
+	}
+}
+
+func TestDeviceBelongsToOneUser(t *testing.T) {
+	s := serve(t)
+	s.Do(hero, "GET", "/api/sync/v1/pull", nil)
+	for name, header := range map[string]string{"another user's": s.Device(hero), "missing": "", "wrong form": "ABC"} {
+		if w := s.Do(colleague, "GET", "/api/sync/v1/pull", nil, "X-Device", header); w.Code != 400 || apptest.Code(w) != "invalid" {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+}
+
+// What a customer's link shows is what was shared, and nothing else about the customer.
+func TestTrackShowsOnlyWhatWasShared(t *testing.T) {
+	s := serve(t)
+	job := demo.Hero()
+	token := shareLink(t, s, job, time.Hour)
+	pushAs(t, s, hero, fieldsync.Mutation{N: 1, Collection: "events", ID: fieldsync.IDOf("e1"), Op: "create", Set: set(map[string]any{"job": job, "kind": "progress", "text": "已经挤上地铁了", "shared": true})})
+	pushAs(t, s, hero, fieldsync.Mutation{N: 2, Collection: "events", ID: fieldsync.IDOf("e2"), Op: "create", Set: set(map[string]any{"job": job, "kind": "note", "text": "机房密码在抽屉里"})})
+	pushAs(t, s, hero, fieldsync.Mutation{N: 3, Collection: "jobs", ID: job, Op: "update", Set: set(map[string]any{"notes": "内部备注"}), Was: set(map[string]any{"notes": lookup(t, s, "jobs", job).GetString("notes")})})
+	w := s.Do(guest, "GET", "/api/track/"+token, nil)
+	text := w.Body.String()
+	if !strings.Contains(text, "已经挤上地铁了") || !strings.Contains(text, "小A") {
+		t.Error("the journey is missing:", text)
+	}
+	contact := lookup(t, s, "contacts", lookup(t, s, "jobs", job).GetString("contact"))
+	for _, secret := range []string{"机房密码在抽屉里", "内部备注", "pressure", job, contact.GetString("phone"), "assignees"} {
+		if secret != "" && strings.Contains(text, secret) {
+			t.Errorf("the link shows %q", secret)
+		}
+	}
+	if w.Header().Get("X-Robots-Tag") != "noindex, nofollow" {
+		t.Error("the link may be indexed")
+	}
+	if again := s.Do(guest, "GET", "/api/track/"+token, nil, "If-None-Match", w.Header().Get("ETag")); again.Code != 304 {
+		t.Error("unchanged, and sent again:", again.Code)
+	}
+	if link := lookup(t, s, "shareLinks", fieldsync.IDOf(token)); strings.Contains(link.GetString("tokenHash"), token) || link.GetString("opened") == "" {
+		t.Error("the token is stored, or opening it is not")
+	}
+}
+
+func TestRatingCountsOnce(t *testing.T) {
+	s := serve(t)
+	token := shareLink(t, s, demo.Hero(), time.Hour)
+	rating := `{"solved":"yes","attitude":5,"clarity":4,"expectedWait":30,"feltWait":20,"comment":"讲得很明白"}`
+	if w := s.Do(guest, "POST", "/api/track/"+token+"/rating", rating); w.Code != 204 {
+		t.Fatal(w.Code, w.Body)
+	}
+	if w := s.Do(guest, "POST", "/api/track/"+token+"/rating", rating); w.Code != 409 || apptest.Code(w) != "already_rated" {
+		t.Fatal(w.Code, w.Body)
+	}
+	if text := s.Do(hero, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String(); strings.Count(text, "讲得很明白") != 1 {
+		t.Error("the rating is not on the engineer's tablet, once")
+	}
+}
+
+// An administrator's edit in the dashboard reaches tablets like any other change.
+func TestDashboardEditsAreSynced(t *testing.T) {
+	s := serve(t)
+	end := s.Do(hero, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String()
+	cursor := cursorOf(t, end)
+	job := lookup(t, s, "jobs", demo.Hero())
+	job.Set("title", "改了标题")
+	if err := s.App.Save(job); err != nil {
+		t.Fatal(err)
+	}
+	if text := s.Do(hero, "GET", "/api/sync/v1/pull?cursor="+cursor, nil).Body.String(); !strings.Contains(text, "改了标题") {
+		t.Error("the edit did not arrive:", text)
+	}
+	user := lookup(t, s, "users", s.Accounts[hero].ID)
+	user.Set("teams", []string{})
+	if err := s.App.Save(user); err != nil {
+		t.Fatal(err)
+	}
+	if text := s.Do(hero, "GET", "/api/sync/v1/pull?cursor="+cursor, nil).Body.String(); !strings.Contains(text, `{"drop":"teams"`) {
+		t.Error("who left a team still holds it:", text)
+	}
+}
+
+func cursorOf(t *testing.T, page string) string {
+	t.Helper()
+	lines := strings.Split(strings.TrimSpace(page), "\n")
+	var end struct{ End struct{ Cursor string } }
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil || end.End.Cursor == "" {
+		t.Fatalf("no end line: %v %s", err, lines[len(lines)-1])
+	}
+	return end.End.Cursor
+}
+
+func TestHeaders(t *testing.T) {
+	s := serve(t)
+	page := s.Do(guest, "GET", "/", nil)
+	if csp := page.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "require-trusted-types-for 'script'") {
+		t.Error("CSP:", csp)
+	}
+	if asset := s.Do(guest, "GET", "/assets/app-1234.js", nil); !strings.Contains(asset.Header().Get("Cache-Control"), "immutable") || asset.Header().Get("ETag") == "" {
+		t.Error("assets are not cached for good")
+	}
+	if w := s.Do(guest, "GET", "/manifest.webmanifest", nil); w.Header().Get("Content-Type") != "application/manifest+json" {
+		t.Error(w.Header().Get("Content-Type"))
+	}
+	if w := s.Do(guest, "GET", "/api/sync/v1/info", nil, "Origin", "https://elsewhere.example"); w.Header().Get("Access-Control-Allow-Origin") != "" {
+		t.Error("other origins are let in")
+	}
+}
+
+func TestPushBodies(t *testing.T) {
+	s := serve(t)
+	big := `{"mutations":[],"app":"` + strings.Repeat("x", 1<<20) + `"}`
+	for name, c := range map[string]struct {
+		body, encoding string
+		code           int
+	}{
+		"too large":            {big, "", 413},
+		"a broken gzip":        {"not gzip", "gzip", 400},
+		"an unknown encoding":  {"{}", "br", 400},
+		"a list":               {"[]", "", 400},
+		"nothing":              {"", "", 400},
+		"numbers that do fall": {`{"mutations":[{"n":2},{"n":1}]}`, "", 400},
+	} {
+		if w := s.Do(hero, "POST", "/api/sync/v1/push", c.body, "Content-Encoding", c.encoding); w.Code != c.code || apptest.Code(w) == "" {
+			t.Errorf("%s: %d %s", name, w.Code, short(w.Body.String(), 200))
+		}
+	}
+}
+
+func TestRealtimeTopics(t *testing.T) {
+	s := serve(t)
+	w := s.Do(hero, "POST", "/api/realtime", `{"clientId":"x","subscriptions":["jobs/*"]}`)
+	if w.Code < 400 {
+		t.Error("a record topic was accepted:", w.Code)
+	}
+}
+
+// The search finds what is published, soon after it is, and forgets what is withdrawn.
+func TestSearchFollowsTheArticles(t *testing.T) {
+	s := serve(t)
+	find := func(word string) int {
+		var out struct{ Total int }
+		w := s.Do(hero, "GET", "/api/kb/search?q="+word, nil)
+		if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil {
+			t.Fatal(w.Body)
+		}
+		return out.Total
+	}
+	srv := of(s.App)
+	catchUp := func() {
+		t.Helper()
+		if err := srv.indexer.catchUp(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	catchUp()
+	if find("capwap") == 0 {
+		t.Fatal("the shipped articles are not found")
+	}
+	article := fieldsync.IDOf("article")
+	m := fieldsync.Mutation{N: 1, Collection: "articles", ID: article, Op: "create", Set: set(map[string]any{
+		"slug": "zebra", "lang": "zh-CN", "kind": "fault", "title": "斑马zqxv故障", "body": "正文", "confidence": "draft"})}
+	if out := pushAs(t, s, hero, m); out.Status != fieldsync.Rejected {
+		t.Fatal("an engineer published an article")
+	}
+	m.ID = fieldsync.IDOf("article 2")
+	if out := pushAs(t, s, trainer, m); out.Status != fieldsync.Applied {
+		t.Fatalf("%+v", out)
+	}
+	catchUp()
+	if find("zqxv") != 0 {
+		t.Fatal("P4: a draft is found by everybody")
+	}
+	publish := fieldsync.Mutation{N: 2, Collection: "articles", ID: m.ID, Op: "update", Was: set(map[string]any{"confidence": "draft"}), Set: set(map[string]any{"confidence": "validated"})}
+	pushAs(t, s, trainer, publish)
+	catchUp()
+	if find("zqxv") != 1 {
+		t.Fatal("a published article is not found")
+	}
+	publish.N, publish.Was, publish.Set = 3, publish.Set, set(map[string]any{"confidence": "archived"})
+	pushAs(t, s, trainer, publish)
+	catchUp()
+	if find("zqxv") != 0 {
+		t.Fatal("a retired article is still found")
+	}
+}
