@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const dist = process.env.DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
-const port = Number(process.argv[2] ?? 8091);
+const port = Number(process.argv[2] ?? 0);
 const csp =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html sw-url";
@@ -143,4 +143,6 @@ createServer((request, response) => {
     'X-Robots-Tag': 'noindex',
   });
   createReadStream(file).pipe(response);
-}).listen(port, '127.0.0.1', () => console.warn(`http://127.0.0.1:${port}/t/journey-link`));
+}).listen(port, '127.0.0.1', function () {
+  console.warn(`http://127.0.0.1:${this.address().port}/t/journey-link`);
+});

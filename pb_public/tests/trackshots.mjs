@@ -4,16 +4,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from '@playwright/test';
 
-const port = 8091;
-const origin = `http://127.0.0.1:${port}`;
 const shots = new URL('../screenshots/track/', import.meta.url).pathname;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const only = process.argv[2];
 mkdirSync(shots, { recursive: true });
-const mock = spawn(process.execPath, [new URL('trackmock.mjs', import.meta.url).pathname, String(port)], {
-  stdio: ['ignore', 'inherit', 'pipe'],
-});
-await new Promise((ready) => mock.stderr.once('data', ready));
+const mock = spawn(process.execPath, [new URL('trackmock.mjs', import.meta.url).pathname], { stdio: ['ignore', 'inherit', 'pipe'] });
+const said = await new Promise((resolve) => mock.stderr.once('data', resolve));
+const origin = new URL(String(said).trim()).origin;
 
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',

@@ -55,12 +55,21 @@ export function tOf(prefix: string, value: string, fallback: TrackKey): string {
 
 /** 10:55, and with the day in front when it is not today. */
 export function time(at: string | number, now: number): string {
+  return [day(at, now), clock(at)].filter(Boolean).join(' ');
+}
+
+/** 10:55 */
+export function clock(at: string | number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '';
-  const clock = new Intl.DateTimeFormat(words.lang, { hour: '2-digit', minute: '2-digit', hour12: false }).format(date);
-  if (date.toDateString() === new Date(now).toDateString()) return clock;
-  const day = new Intl.DateTimeFormat(words.lang, { month: words.lang === 'en' ? 'short' : 'long', day: 'numeric' }).format(date);
-  return `${day} ${clock}`;
+  return new Intl.DateTimeFormat(words.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(date);
+}
+
+/** 11月21日, or "" for today. */
+export function day(at: string | number, now: number): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime()) || date.toDateString() === new Date(now).toDateString()) return '';
+  return new Intl.DateTimeFormat(words.lang, { month: 'short', day: 'numeric' }).format(date);
 }
 
 /** A length of time in words: 8 分钟, 2 小时 5 分, 3 天. */

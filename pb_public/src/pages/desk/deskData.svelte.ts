@@ -40,7 +40,11 @@ export const [getDesk, setDesk] = createContext<DeskData>();
 const byId = <T extends { id: Id }>(rows: readonly T[]): ReadonlyMap<Id, T> => new Map(rows.map((row) => [row.id, row]));
 
 export function deskData(): DeskData {
-  const cards = live<Card[]>(async (db) => (await db.jobs.where('status').anyOf(openStatuses).toArray()).map(cardOf), []);
+  // one range per status: each is read in bulk, where a query over several keys would step through a cursor row by row
+  const cards = live<Card[]>(async (db) => {
+    const byStatus = await Promise.all(openStatuses.map((status) => db.jobs.where('status').equals(status).toArray()));
+    return byStatus.flat().map(cardOf);
+  }, []);
   const conflictRows = live<Conflict[]>((db) => db.conflicts.where('resolution').equals('').toArray(), []);
   const teamRows = live<Team[]>((db) => db.teams.toArray(), []);
   const customerRows = live<Customer[]>((db) => db.customers.toArray(), []);
