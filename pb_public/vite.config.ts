@@ -63,10 +63,13 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8090', '/photos': 'http://127.0.0.1:8090', '/uploads': 'http://127.0.0.1:8090' } },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '/api': 'http://127.0.0.1:8090', '/photos': 'http://127.0.0.1:8090', '/uploads': 'http://127.0.0.1:8090' },
+  },
   test: {
-    include: ['src/**/*.test.ts'],
-    environment: 'node',
-    setupFiles: ['src/db/testing.ts'],
+    include: ['src/**/*.test.ts', 'src/**/*.test.svelte.ts'],
+    environment: './src/testing/client.ts',
+    setupFiles: ['src/testing/indexeddb.ts'],
   },
 });

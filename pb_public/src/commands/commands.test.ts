@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { LutongDB } from '../db/db.ts';
+import { blank } from '../domain/fields.ts';
+import { sha256 } from '../domain/sha256.ts';
+import {
+  conflictResolve,
+  jobAssign,
+  jobEdit,
+  jobFile,
+  runAnswer,
+  runStart,
+  shareLinkMake,
+  shareLinkUrl,
+  userLang,
+  visitPlan,
+} from './index.ts';
+
+const ME = 'anna00000000000';
+const JOB = 'job000000000001';
+let db: LutongDB;
+beforeEach(async () => {
+  db = new LutongDB(ME, { indexedDB: new IDBFactory(), IDBKeyRange });
+  await db.jobs.put({ ...blank('jobs', JOB), title: '一' });
+});
+afterEach(() => {
+  db.close();
+  vi.unstubAllGlobals();
+});
+
+const sent = async () => (await db.outbox.toArray()).map(({ in: collection, op, set }) => ({ in: collection, op, set }));
+
+test('job.file: the job, the report and the assignment at once, with a provisional number', async () => {
+  const id = await jobFile(db, { team: 'team00000000001', title: '会议室无线中断', assignees: [ME], pressure: { who: '张经理' } });
+  const job = await db.jobs.get(id);
+  expect(job).toMatchObject({ title: '会议室无线中断', status: 'assigned', number: '', pressure: { who: '张经理' } });
+  expect(job!.provisional).toMatch(/^P-[a-z0-9]{3}-1$/);
+  expect((await sent()).map((m) => m.set?.['kind'] ?? m.in)).toEqual(['jobs', 'reported', 'assigned']);
+});
+
+test('job.assign: two mutations, one transaction', async () => {
+  await jobAssign(db, { job: JOB, assignees: [ME] });
+  expect(await sent()).toEqual([
+    { in: 'jobs', op: 'update', set: { assignees: [ME] } },
+    { in: 'events', op: 'create', set: { job: JOB, kind: 'assigned', data: { to: [ME] } } },
+  ]);
+  expect((await db.jobs.get(JOB))?.status).toBe('assigned');
+});
+
+test('job.edit: nothing is sent when nothing changed; one key of the pressure card travels alone', async () => {
+  await jobEdit(db, { job: JOB, field: 'title', value: '一' });
+  expect(await sent()).toEqual([]);
+  await jobEdit(db, { job: JOB, field: 'pressure.who', value: '张经理' });
+  expect(await sent()).toEqual([{ in: 'jobs', op: 'update', set: { 'pressure.who': '张经理' } }]);
+});
+
+test('job.edit of a job that is not here is refused, not invented', async () => {
+  await expect(jobEdit(db, { job: 'nope00000000000', field: 'title', value: 'x' })).rejects.toMatchObject({ code: 'missing' });
+});
+
+test('run.answer: who and when go with it; null takes it back', async () => {
+  const run = await runStart(db, { job: JOB, template: 'tpl000000000001' });
+  await runAnswer(db, { run, item: 'c1', answer: { value: true } });
+  expect((await db.runs.get(run))!.answers['c1']).toMatchObject({ value: true, note: '', photos: [], by: ME });
+  await runAnswer(db, { run, item: 'c1', answer: null });
+  expect((await db.runs.get(run))!.answers).toEqual({});
+});
+
+test('visit.plan: made, then moved', async () => {
+  const visit = await visitPlan(db, { job: JOB, engineers: [ME] });
+  expect(await visitPlan(db, { job: JOB, visit, plannedStart: '2026-11-22T01:00:00.000Z' })).toBe(visit);
+  expect(await db.visits.get(visit)).toMatchObject({ engineers: [ME], plannedStart: '2026-11-22T01:00:00.000Z' });
+});
+
+test('shareLink.make: 256 bits, only the hash is sent, the link can be shown again', async () => {
+  vi.stubGlobal('location', { origin: 'https://lutong.test' });
+  const { id, url } = await shareLinkMake(db, { job: JOB, what: 'journey' });
+  const token = /^https:\/\/lutong\.test\/t\/([A-Za-z0-9_-]{43})$/.exec(url)![1]!;
+  const [mutation] = await sent();
+  expect(mutation!.set).toMatchObject({ job: JOB, what: 'journey', tokenHash: await sha256(token) });
+  expect(JSON.stringify(mutation)).not.toContain(token);
+  expect(await shareLinkUrl(db, id)).toBe(url);
+  expect(await shareLinkUrl(db, 'other0000000000')).toBeNull();
+});
+
+test('conflict.resolve: a value only with one of one’s own', async () => {
+  await db.conflicts.bulkPut(['con000000000001', 'con000000000002'].map((id) => blank('conflicts', id)));
+  await conflictResolve(db, { conflict: 'con000000000001', resolution: 'mine' });
+  await conflictResolve(db, { conflict: 'con000000000002', resolution: 'own', value: '合起来' });
+  expect((await sent()).map((m) => m.set)).toEqual([{ resolution: 'mine' }, { resolution: 'own', value: '合起来' }]);
+});
+
+test('user.lang: sent once', async () => {
+  await db.users.put({ ...blank('users', ME), lang: 'zh-CN' });
+  await userLang(db, 'en');
+  await userLang(db, 'en');
+  expect(await sent()).toEqual([{ in: 'users', op: 'update', set: { lang: 'en' } }]);
+});
+
+test('values from reactive state are stored as plain JSON', async () => {
+  const proxy = new Proxy({ who: '张' }, {});
+  await jobEdit(db, { job: JOB, field: 'pressure', value: proxy });
+  expect((await db.jobs.get(JOB))?.pressure).toEqual({ who: '张' });
+});
