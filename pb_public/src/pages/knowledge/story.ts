@@ -1,17 +1,16 @@
-// The part of an article that is for the customer: its first picture and the chapters that tell the story, without commands and tables.
-const STORY = /故事|比喻|讲给|说给|怎么讲|大白话|story|plain words|for the customer/i;
+// The part of an article that is for the customer's eyes: the picture of the road and the words meant to be said. What the engineer is
+// told about tact, money and vendors' commands stays out of sight.
+const ONE_SENTENCE = /^(一句话|in one sentence)/i;
+const TOLD = /^(讲给客户|tell the customer)/i;
 
-/** Leaves only the story in the rendered article; an article that has none stays whole. */
+/** Leaves only the story in the rendered article; one that has neither picture nor words for the customer stays whole. */
 export function keepStory(root: Element): void {
-  const chapters: Element[][] = [[]];
+  const picture = root.querySelector('figure, svg');
+  const words: Element[] = [];
+  let chapter = '';
   for (const node of root.children) {
-    if (/^H[1-3]$/.test(node.tagName)) chapters.push([]);
-    chapters.at(-1)!.push(node);
+    if (/^H[1-3]$/.test(node.tagName)) chapter = node.textContent.trim();
+    else if (ONE_SENTENCE.test(chapter) || (TOLD.test(chapter) && node.tagName === 'BLOCKQUOTE')) words.push(node);
   }
-  const told = chapters.filter(([head]) => head && STORY.test(head.textContent)).flat();
-  const picture = [...root.children].find((node) => node.matches('figure, svg') || node.querySelector(':scope > svg'));
-  if (told.length === 0 && !picture) return;
-  const kept = new Set([...(picture ? [picture] : []), ...told]);
-  for (const node of [...root.children]) if (!kept.has(node)) node.remove();
-  if (picture) root.prepend(picture);
+  if (picture || words.length > 0) root.replaceChildren(...(picture ? [picture] : []), ...words);
 }

@@ -94,6 +94,9 @@ export function roadStops(job: Job, events: readonly JobEvent[], words: RoadWord
   const round = thisRound(events);
   const kinds = milestones(job.kind);
   const at = kinds.map((kind) => (kind === 'accepted' ? firstAt(round, 'accepted') : (job.stamps[kind] ?? '')));
+  // work that is not a repair is done when it was tested
+  const done = kinds.indexOf('fixed');
+  if (!restoresFirst(job.kind) && !at[done]) at[done] = firstAt(round, 'tested');
   // somebody who is on the road has accepted, whether or not it was tapped
   if (!at[0] && at.slice(1, 3).some(Boolean)) at[0] = at[1] || at[2] || '';
   const now = at.findLastIndex(Boolean);
