@@ -29,7 +29,7 @@ func TestRender(t *testing.T) {
 	for _, c := range []struct{ name, body, want string }{
 		{"heading anchor keeps Han", "## 先恢复 First", `<h2 id="h-先恢复-first">先恢复 First</h2>`},
 		{"the same heading twice", "# 查\n\n# 查", `<h1 id="h-查">查</h1>` + "\n" + `<h1 id="h-查-2">查</h1>`},
-		{"table scrolls by itself", "|a|b|\n|:-|-:|\n|1|2|", `<div class="table-wrap" role="region" tabindex="0" aria-label="表格"><table>`},
+		{"table scrolls by itself", "|a|b|\n|:-|-:|\n|1|2|", `<div class="table-wrap" role="region" tabindex="0" aria-label="表格 1"><table>`},
 		{"table alignment without style", "|a|b|\n|:-|-:|\n|1|2|", `<td align="right">2</td>`},
 		{"task open", "- [ ] 拔电", `<span class="task-box open" role="img" aria-label="未完成"></span> 拔电`},
 		{"task done", "- [x] 拔电", `<span class="task-box done" role="img" aria-label="已完成"></span> 拔电`},

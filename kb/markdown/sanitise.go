@@ -3,6 +3,7 @@ package markdown
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
@@ -45,7 +46,11 @@ func slotMark(n int) string { return fmt.Sprintf(`<figure class="road-slot-%d"><
 
 // finish puts the pictures in and makes what may be wider than the page scroll by itself, reachable by keyboard.
 func (p *page) finish(s string) string {
-	s = strings.ReplaceAll(s, "<table>", `<div class="table-wrap" role="region" tabindex="0" aria-label="`+p.words.table+`"><table>`)
+	parts := strings.Split(s, "<table>")
+	for n := 1; n < len(parts); n++ { // each region has a name of its own
+		parts[n] = `<div class="table-wrap" role="region" tabindex="0" aria-label="` + p.words.table + " " + strconv.Itoa(n) + `"><table>` + parts[n]
+	}
+	s = strings.Join(parts, "")
 	s = strings.ReplaceAll(s, "</table>", "</table></div>")
 	s = strings.ReplaceAll(s, `<pre class="chroma">`, `<pre class="chroma" tabindex="0">`)
 	if len(p.slots) == 0 {
