@@ -12,6 +12,8 @@ let url = $state.raw(new URL(location.href));
 /** How many moves inside the app lie behind us: only then does "back" stay in the app. */
 let depth = depthOf(history.state);
 
+let moves = 0;
+
 function depthOf(state: unknown): number {
   return typeof state === 'object' && state !== null && 'depth' in state && typeof state.depth === 'number' ? state.depth : 0;
 }
@@ -31,6 +33,10 @@ export const route = {
   get query(): URLSearchParams {
     return url.searchParams;
   },
+  /** Whether anybody has gone anywhere since the page was loaded. */
+  get moved(): boolean {
+    return moves > 0;
+  },
   get path(): string {
     return url.pathname;
   },
@@ -42,6 +48,7 @@ export function go(to: string, options: { replace?: boolean } = {}): void {
   if (options.replace) history.replaceState({ depth }, '', next);
   else history.pushState({ depth: ++depth }, '', next);
   url = next;
+  moves++;
 }
 
 /** Back to where we came from, or to `fallback` when the page was opened directly. */
@@ -63,6 +70,7 @@ export function startRouter(): () => void {
   function moved() {
     depth = depthOf(history.state);
     url = new URL(location.href);
+    moves++;
   }
   function clicked(e: MouseEvent) {
     if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
