@@ -30,6 +30,9 @@ func (s *server) importRecords(ctx context.Context, next func() (demo.Record, bo
 				if err == nil {
 					_, err = w.Put(rec.Collection, rec.ID, f)
 				}
+				if err == nil && rec.Collection == "jobs" {
+					err = rules.NumbersTaken(w, f.String("number"))
+				}
 				if err != nil {
 					return fmt.Errorf("%s/%s: %w", rec.Collection, rec.ID, err)
 				}

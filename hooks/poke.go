@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"context"
 	"encoding/json"
 	"sync"
 	"time"
@@ -19,6 +20,36 @@ type pokes struct {
 	mu      sync.Mutex
 	waiting map[string]int64 // user -> last number
 	running bool
+}
+
+// beat is how often a silent line is used, so that a device notices a dead one (tablet.md: heartbeat 15 s, watchdog 40 s).
+const beat = 15 * time.Second
+
+// run keeps the lines warm until the context ends.
+func (p *pokes) run(ctx context.Context) {
+	tick := time.NewTicker(beat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			p.each(func(client subscriptions.Client, _ string) {
+				client.Send(subscriptions.Message{Name: "beat", Data: []byte("{}")})
+			})
+		}
+	}
+}
+
+// each visits the connected devices that listen to sync, with their users.
+func (p *pokes) each(fn func(client subscriptions.Client, user string)) {
+	for _, chunk := range p.app.SubscriptionsBroker().ChunkedClients(300) {
+		for _, client := range chunk {
+			if auth, _ := client.Get(apis.RealtimeClientAuthKey).(*core.Record); auth != nil && client.HasSubscription("sync") {
+				fn(client, auth.Id)
+			}
+		}
+	}
 }
 
 func newPokes(app core.App) *pokes {
@@ -43,16 +74,10 @@ func (p *pokes) send() {
 	batch := p.waiting
 	p.waiting, p.running = map[string]int64{}, false
 	p.mu.Unlock()
-	for _, chunk := range p.app.SubscriptionsBroker().ChunkedClients(300) {
-		for _, client := range chunk {
-			auth, _ := client.Get(apis.RealtimeClientAuthKey).(*core.Record)
-			if auth == nil || !client.HasSubscription("sync") {
-				continue
-			}
-			if seq, ok := batch[auth.Id]; ok {
-				data, _ := json.Marshal(map[string]int64{"seq": seq}) // a map of numbers always encodes
-				client.Send(subscriptions.Message{Name: "sync", Data: data})
-			}
+	p.each(func(client subscriptions.Client, user string) {
+		if seq, ok := batch[user]; ok {
+			data, _ := json.Marshal(map[string]int64{"seq": seq}) // a map of numbers always encodes
+			client.Send(subscriptions.Message{Name: "sync", Data: data})
 		}
-	}
+	})
 }

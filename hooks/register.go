@@ -125,6 +125,7 @@ func (s *server) open() error {
 func (s *server) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	go s.indexer.run(ctx)
+	go s.pokes.run(ctx)
 	s.stop = func() {
 		cancel()
 		<-s.indexer.done

@@ -70,6 +70,8 @@ type Tx interface {
 	PutOutcome(device string, n int64, outcome []byte) error
 	// Counter adds one to a named counter and returns it: official numbers.
 	Counter(name string) (int64, error)
+	// RaiseCounter lets a counter go on behind numbers that came from elsewhere.
+	RaiseCounter(name string, atLeast int64) error
 	// Savepoint runs fn; if fn fails, what fn wrote is undone and the error returned (rule M9).
 	Savepoint(fn func() error) error
 }

@@ -145,6 +145,10 @@ func (t *tx) Counter(name string) (int64, error) {
 	return n, err
 }
 
+func (t *tx) RaiseCounter(name string, atLeast int64) error {
+	return t.conn.exec("INSERT INTO syncState (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))", "counter:"+name, atLeast)
+}
+
 func (t *tx) Savepoint(fn func() error) error {
 	if err := t.conn.exec("SAVEPOINT mutation"); err != nil {
 		return err

@@ -12,11 +12,11 @@ import (
 // stampJob gives a new job its official number (the tablet's provisional one stays beside it) and its due times.
 func stampJob(tx fs.Tx, c fs.Context, f fs.Fields) error {
 	year := c.Now.UTC().Format("2006")
-	n, err := tx.Counter("job-" + year)
+	n, err := tx.Counter(jobCounter(year))
 	if err != nil {
 		return err
 	}
-	f.Set("number", fmt.Sprintf("LT%s-%05d", year[2:], n))
+	f.Set("number", fmt.Sprintf(jobNumber, year, n))
 	f.Set("createdAt", fs.Stamp(c.Corrected))
 	if c.Actor.Role == "engineer" && len(f.Strings("assignees")) == 0 {
 		f.Set("assignees", []string{c.Actor.User}) // who files a job on site keeps it until the office says otherwise
@@ -52,6 +52,21 @@ func stampChild(_ fs.Tx, c fs.Context, f fs.Fields) error {
 		f.Set("state", "waiting")
 	}
 	return nil
+}
+
+// jobNumber is how official numbers look: LT-2026-000061.
+const jobNumber = "LT-%4s-%06d"
+
+func jobCounter(year string) string { return "job-" + year }
+
+// NumbersTaken lets the counter of official numbers go on behind a job that came in with one.
+func NumbersTaken(tx fs.Tx, number string) error {
+	var year string
+	var n int64
+	if _, err := fmt.Sscanf(number, jobNumber, &year, &n); err != nil {
+		return nil // a number of another form is in nobody's way
+	}
+	return tx.RaiseCounter(jobCounter(year), n)
 }
 
 // Events reads a job's timeline.

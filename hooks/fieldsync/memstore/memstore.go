@@ -334,6 +334,11 @@ func (t *tx) Counter(name string) (int64, error) {
 	return t.s.t.counters[name], nil
 }
 
+func (t *tx) RaiseCounter(name string, atLeast int64) error {
+	set(t, t.s.t.counters, name, max(t.s.t.counters[name], atLeast))
+	return nil
+}
+
 func (t *tx) Savepoint(fn func() error) error {
 	mark := len(t.undo)
 	err := fn()

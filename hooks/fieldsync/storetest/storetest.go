@@ -354,6 +354,11 @@ func counters(t *testing.T, s fs.Store) {
 		if n := get[int64](t)(tx.Counter("job-2027")); n != 1 {
 			t.Fatal(n)
 		}
+		must(t, tx.RaiseCounter("job-2026", 60))
+		must(t, tx.RaiseCounter("job-2026", 5))
+		if n := get[int64](t)(tx.Counter("job-2026")); n != 61 {
+			t.Fatal(n)
+		}
 	})
 }
 

@@ -1,0 +1,145 @@
+// The real server for browser tests: a demo organisation of its own, a binary that can be killed by pid, and a line between browser and
+// server that can be cut in the middle of a request. Browsers talk to the line, whose address stays when the server dies.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const binary = new URL('../../../bin/lutong', import.meta.url).pathname;
+
+export interface Account {
+  role: string;
+  email: string;
+  password: string;
+  name: string;
+  team: string;
+}
+
+export class Lutong {
+  readonly dir = mkdtempSync(join(tmpdir(), 'lutong-e2e-'));
+  readonly accounts: Account[];
+  private server: ChildProcess | null = null;
+  private port = 0;
+  private line: Server | null = null;
+  private sockets = new Set<Socket>();
+  /** called with the first bytes of each request; true: the server is killed once it has them, and the answer never arrives */
+  private killOn: ((head: string) => boolean) | null = null;
+  killed = 0;
+  origin = '';
+
+  constructor(jobs = 0) {
+    const out = execFileSync(binary, ['demo', '--dir', this.dir, '--json', ...(jobs ? ['--jobs', String(jobs)] : [])], {
+      encoding: 'utf8',
+    });
+    this.accounts = (JSON.parse(out) as { accounts: Account[] }).accounts;
+  }
+
+  account(email: string): Account {
+    const found = this.accounts.find((a) => a.email.startsWith(email + '@'));
+    if (!found) throw new Error(`no account ${email}`);
+    return found;
+  }
+
+  /** starts the server, and the line to it the first time */
+  async start(): Promise<void> {
+    this.port = await freePort();
+    const server = spawn(binary, ['serve', '--dir', this.dir, '--http', `127.0.0.1:${this.port}`], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.server = server;
+    for (let tries = 0; ; tries++) {
+      const up = await fetch(`http://127.0.0.1:${this.port}/api/sync/v1/info`).then(
+        (r) => r.ok,
+        () => false,
+      );
+      if (up) break;
+      if (tries > 200) throw new Error('the server does not start');
+      await new Promise((r) => setTimeout(r, 50));
+    }
+    if (!this.line) await this.lay();
+  }
+
+  /** SIGKILL, by pid: no shutdown, no flush */
+  async kill(): Promise<void> {
+    const server = this.server;
+    if (!server?.pid) return;
+    this.server = null;
+    const gone = new Promise((r) => server.once('exit', r));
+    process.kill(server.pid, 'SIGKILL');
+    this.killed++;
+    await gone;
+    for (const s of this.sockets) s.destroy();
+  }
+
+  /** the next request that `head` is true for is the last thing this server hears */
+  killInTheMiddleOf(head: (text: string) => boolean): void {
+    this.killOn = head;
+  }
+
+  async stop(): Promise<void> {
+    await this.kill();
+    const line = this.line;
+    if (line) await new Promise((r) => line.close(r));
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  private async lay(): Promise<void> {
+    this.line = createServer((near) => {
+      const far = connect(this.port, '127.0.0.1');
+      for (const s of [near, far]) {
+        this.sockets.add(s);
+        s.on('close', () => this.sockets.delete(s));
+        s.on('error', () => s.destroy());
+      }
+      near.on('close', () => far.destroy());
+      far.on('close', () => near.destroy());
+      near.on('data', (bytes: Buffer) => {
+        const fatal = this.killOn?.(bytes.toString('latin1')) ?? false;
+        far.write(bytes);
+        if (!fatal) return;
+        this.killOn = null;
+        far.removeAllListeners('data'); // whatever it answers, nobody hears
+        setTimeout(() => void this.kill(), 15);
+      });
+      far.on('data', (bytes) => near.write(bytes));
+    });
+    const line = this.line;
+    await new Promise<void>((r) => line.listen(0, '127.0.0.1', r));
+    this.origin = `http://127.0.0.1:${(line.address() as AddressInfo).port}`;
+  }
+
+  /** what the server holds of a collection, as the account sees it: through a pull of its own */
+  async records(email: string, collection: string): Promise<Record<string, unknown>[]> {
+    const { password, email: identity } = this.account(email);
+    const base = `http://127.0.0.1:${this.port}`;
+    const auth = (await fetch(`${base}/api/collections/users/auth-with-password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ identity, password }),
+    }).then((r) => r.json())) as { token: string };
+    const text = await fetch(`${base}/api/sync/v1/pull?limit=5000`, {
+      headers: {
+        authorization: auth.token,
+        'x-device':
+          'e2e000000' +
+          email
+            .replace(/[^a-z]/g, '')
+            .padEnd(6, 'x')
+            .slice(0, 6),
+      },
+    }).then((r) => r.text());
+    return text
+      .split('\n')
+      .filter((l) => l.startsWith(`{"put":"${collection}"`))
+      .map((l) => (JSON.parse(l) as { doc: Record<string, unknown> }).doc);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const s = createServer();
+  await new Promise<void>((r) => s.listen(0, '127.0.0.1', r));
+  const { port } = s.address() as AddressInfo;
+  await new Promise((r) => s.close(r));
+  return port;
+}
