@@ -1,23 +1,40 @@
 // What is being typed, character by character: kept in localStorage at once (it is synchronous, so a page that is killed has it), until
-// it is in the database. One key per user, record and field.
+// it is in the database. One key per user, record and field. A draft remembers what stood in the field when the typing began.
 const PREFIX = 'draft:';
+
+export interface Draft {
+  text: string;
+  base: string;
+}
 
 const keyOf = (user: string, what: string) => `${PREFIX}${user}:${what}`;
 
-export function keepDraft(user: string, what: string, text: string): void {
+export function keepDraft(user: string, what: string, text: string, base = ''): void {
   try {
-    localStorage.setItem(keyOf(user, what), text);
+    localStorage.setItem(keyOf(user, what), JSON.stringify({ text, base } satisfies Draft));
   } catch {
     // full or forbidden: the debounced save to the database still runs
   }
 }
 
-export function draftOf(user: string, what: string): string | null {
+export function draftOf(user: string, what: string): Draft | null {
   try {
-    return localStorage.getItem(keyOf(user, what));
+    const kept: unknown = JSON.parse(localStorage.getItem(keyOf(user, what)) ?? 'null');
+    return isDraft(kept) ? kept : null;
   } catch {
     return null;
   }
+}
+
+function isDraft(kept: unknown): kept is Draft {
+  return (
+    typeof kept === 'object' &&
+    kept !== null &&
+    'text' in kept &&
+    'base' in kept &&
+    typeof kept.text === 'string' &&
+    typeof kept.base === 'string'
+  );
 }
 
 export function dropDraft(user: string, what: string): void {
@@ -26,4 +43,10 @@ export function dropDraft(user: string, what: string): void {
   } catch {
     // nothing to drop where nothing could be kept
   }
+}
+
+/** A draft found again: it goes on where it was, unless somebody wrote meanwhile; then both stand, theirs first, for the writer to tidy. */
+export function resume(draft: Draft, now: string): string {
+  if (now === draft.base || now === '' || draft.text.includes(now)) return draft.text;
+  return now.includes(draft.text) ? now : `${now}\n${draft.text}`;
 }
