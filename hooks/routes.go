@@ -13,7 +13,6 @@ type route struct {
 	handle       func(*server, *request) error
 }
 
-var office = withRole(access.Dispatcher, access.Manager)
 var workers = withRole(access.Engineer, access.Dispatcher, access.Manager, access.Trainer)
 
 // routes are all routes that are not PocketBase's own.

@@ -7,6 +7,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -122,8 +123,8 @@ func (b *bench) start(binary, dir string) error {
 		return err
 	}
 	dialer := &net.Dialer{}
-	b.client = &http.Client{Transport: &http.Transport{DisableCompression: true, Dial: func(network, address string) (net.Conn, error) {
-		c, err := dialer.Dial(network, address)
+	b.client = &http.Client{Transport: &http.Transport{DisableCompression: true, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dialer.DialContext(ctx, network, address)
 		return &counted{c, b}, err
 	}}}
 	for {
