@@ -216,6 +216,9 @@ func (w *Writing) remove(rule *Rule, cur *Doc, m Mutation) error {
 	if cur.Deleted {
 		return nil // two people deleted it: both got what they wanted
 	}
+	if rule.AppendOnly {
+		return fault.New(fault.Invalid, "append_only") // evidence is added to, never taken away
+	}
 	if err := w.may(rule, w.Actor, "delete", cur, nil); err != nil {
 		return err
 	}

@@ -177,6 +177,9 @@ func sameTeam(r fs.Reader, set fs.Fields, before *fs.Doc) error {
 		}
 	}
 	site := set.String("site")
+	if site == "" && set.String("team") != "" {
+		site = fieldsOf(before).String("site") // a job moves to another team only with its place
+	}
 	if site == "" {
 		return nil
 	}
@@ -230,6 +233,9 @@ func jobChildAllow(collection string) func(fs.Reader, access.Actor, string, *fs.
 				}
 				return fault.New(fault.Conflict, "deleted")
 			}
+			if op == "delete" && collection == "runs" {
+				return errNotAllowed // somebody ticked it: it stays
+			}
 			if a.Dispatches(d.Fields.String("team")) {
 				if collection == "events" && set.String("kind") == "rated" {
 					return errNotAllowed.Detailf("kind")
@@ -242,7 +248,7 @@ func jobChildAllow(collection string) func(fs.Reader, access.Actor, string, *fs.
 			if collection == "events" && slices.Contains(officeEvents, set.String("kind")) && !(set.String("kind") == "assigned" && ownFiling(r, a, id)) {
 				return errNotAllowed.Detailf("kind")
 			}
-			if collection == "visits" && op == "delete" {
+			if op == "delete" && collection != "shareLinks" {
 				return errNotAllowed
 			}
 		}
