@@ -102,3 +102,9 @@ test('values from reactive state are stored as plain JSON', async () => {
   await jobEdit(db, { job: JOB, field: 'pressure', value: proxy });
   expect((await db.jobs.get(JOB))?.pressure).toEqual({ who: '张' });
 });
+
+test('job.edit: was is what the person saw when the typing began, also if the office wrote meanwhile (M3)', async () => {
+  await db.jobs.update(JOB, { notes: '调度刚写的' }); // arrived while somebody was typing
+  await jobEdit(db, { job: JOB, field: 'notes', value: '工程师写的', was: '旧' });
+  expect((await db.outbox.toArray())[0]).toMatchObject({ was: { notes: '旧' }, set: { notes: '工程师写的' } });
+});

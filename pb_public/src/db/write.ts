@@ -13,6 +13,8 @@ export interface Change {
   id: Id;
   op: Op;
   set?: Values;
+  /** what the person saw when the edit began, where that is not what the view says now (M3) */
+  was?: Values;
 }
 
 /** The bytes of a new photo, and the row that follows them on their way. */
@@ -55,7 +57,7 @@ async function writeOne(db: LutongDB, change: Change): Promise<number> {
   const doc: Doc = before ?? { id, ...set };
   const row: OutboxRow = { n, in: collection, id, op, at: new Date().toISOString(), state: 'pending', job: jobOf(collection, doc) };
   if (set) row.set = set;
-  if (op === 'update') row.was = wasOf(doc, set ?? {});
+  if (op === 'update') row.was = { ...wasOf(doc, set ?? {}), ...plain(change.was) };
 
   await shade(db, collection, id);
   if (row.job && collection !== 'jobs' && (await db.jobs.get(row.job))) await shade(db, 'jobs', row.job);

@@ -1,5 +1,6 @@
 // Puts the engine to work in a browser: what wakes it, what it tells the screens. Loaded after the first paint.
 import { liveQuery } from 'dexie';
+import { needsPerson } from '../db/attention.ts';
 import type { LutongDB } from '../db/db.ts';
 import { deviceId, getMeta } from '../db/meta.ts';
 import { clock } from './clock.svelte.ts';
@@ -102,7 +103,7 @@ function tellCounts(db: LutongDB, onNew: () => void): () => void {
     const pending = (await db.outbox.where('state').equals('pending').primaryKeys()) as number[];
     return {
       pending,
-      refused: await db.outbox.where('state').equals('refused').count(),
+      refused: await needsPerson(db),
       pendingPhotos: await db.uploads.filter((u) => !u.sent && !u.problem).count(),
       lastSuccess: await getMeta(db, 'lastSuccess'),
     };

@@ -111,28 +111,56 @@ export class Lutong {
 
   /** what the server holds of a collection, as the account sees it: through a pull of its own */
   async records(email: string, collection: string): Promise<Record<string, unknown>[]> {
-    const { password, email: identity } = this.account(email);
+    const text = await (await this.call(email, '/api/sync/v1/pull?limit=5000')).text();
+    return text
+      .split('\n')
+      .filter((l) => l.startsWith(`{"put":"${collection}"`))
+      .map((l) => (JSON.parse(l) as { doc: Record<string, unknown> }).doc);
+  }
+
+  /** one mutation from another device of the account, as the office's own screens would send it */
+  async write(email: string, mutation: Record<string, unknown>): Promise<void> {
+    const now = new Date().toISOString();
+    const answer = (await (
+      await this.call(email, '/api/sync/v1/push', {
+        schema: 1,
+        app: 'e2e',
+        now,
+        acked: 0,
+        mutations: [{ n: ++this.written, at: now, ...mutation }],
+      })
+    ).json()) as { results: { status: string }[] };
+    if (answer.results[0]?.status !== 'applied') throw new Error(`not applied: ${JSON.stringify(answer)}`);
+  }
+
+  private written = 0;
+  private tokens = new Map<string, string>();
+
+  private async call(email: string, path: string, body?: unknown): Promise<Response> {
     const base = `http://127.0.0.1:${this.port}`;
-    const auth = (await fetch(`${base}/api/collections/users/auth-with-password`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ identity, password }),
-    }).then((r) => r.json())) as { token: string };
-    const text = await fetch(`${base}/api/sync/v1/pull?limit=5000`, {
+    if (!this.tokens.has(email)) {
+      const { password, email: identity } = this.account(email);
+      const auth = await fetch(`${base}/api/collections/users/auth-with-password`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ identity, password }),
+      });
+      this.tokens.set(email, ((await auth.json()) as { token: string }).token);
+    }
+    return fetch(base + path, {
+      method: body ? 'POST' : 'GET',
       headers: {
-        authorization: auth.token,
+        authorization: this.tokens.get(email)!,
         'x-device':
           'e2e000000' +
           email
             .replace(/[^a-z]/g, '')
             .padEnd(6, 'x')
             .slice(0, 6),
+        'content-type': 'application/json',
       },
-    }).then((r) => r.text());
-    return text
-      .split('\n')
-      .filter((l) => l.startsWith(`{"put":"${collection}"`))
-      .map((l) => (JSON.parse(l) as { doc: Record<string, unknown> }).doc);
+      body: body ? JSON.stringify(body) : null,
+    });
   }
 }
 

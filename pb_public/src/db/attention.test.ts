@@ -1,0 +1,46 @@
+import { beforeEach, expect, test } from 'vitest';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { blank } from '../domain/fields.ts';
+import { needsPerson, ownAsides, refusedRows } from './attention.ts';
+import { LutongDB } from './db.ts';
+
+const ME = 'anna00000000000';
+const OTHER = 'berta0000000000';
+let db: LutongDB;
+beforeEach(() => {
+  db = new LutongDB(ME, { indexedDB: new IDBFactory(), IDBKeyRange });
+});
+
+const refuse = (n: number, aside: string) =>
+  db.outbox.put({
+    n,
+    in: 'jobs',
+    id: 'job000000000001',
+    op: 'update',
+    at: '',
+    state: 'refused',
+    job: '',
+    result: { n, status: 'rejected', code: 'not_allowed', aside },
+  });
+const conflict = (id: string, values: object) => db.conflicts.put({ ...blank('conflicts', id), by: ME, ...values });
+
+test('a value set aside counts, and a refused change counts once although it is a case as well', async () => {
+  await conflict('case00000000001', { field: 'notes' });
+  await refuse(7, 'case00000000002');
+  await conflict('case00000000002', { field: '' });
+  expect((await ownAsides(db)).map((c) => c.id)).toEqual(['case00000000001']);
+  expect(await needsPerson(db)).toBe(2);
+});
+
+test('a case that the desk decided waits no longer', async () => {
+  await refuse(7, 'case00000000002');
+  expect((await refusedRows(db)).map((row) => row.n)).toEqual([7]);
+  await conflict('case00000000002', { field: '', resolution: 'theirs' });
+  await conflict('case00000000003', { field: 'notes', resolution: 'mine' });
+  expect(await needsPerson(db)).toBe(0);
+});
+
+test("another's case is not mine", async () => {
+  await conflict('case00000000004', { by: OTHER });
+  expect(await needsPerson(db)).toBe(0);
+});
