@@ -13,7 +13,7 @@ type Sheet struct {
 	Lang        string `json:"lang"`      // zh-CN or en; anything else reads as zh-CN
 	UTCOffset   int    `json:"utcOffset"` // minutes east of UTC on the device, for the times to read as they did on the wall
 	Number      string `json:"number"`
-	Provisional string `json:"provisional"` // stands for the number if there is one: it does not change when the tablet syncs
+	Provisional string `json:"provisional"` // the tablet's own number; it stands while there is no official one
 	Title       string `json:"title"`
 	Customer    string `json:"customer"`    // the customer's name
 	Site        string `json:"site"`        // the site's name
@@ -49,7 +49,7 @@ var canonicalFields = []struct {
 	name, zh, en string
 	value        func(Sheet) string
 }{
-	{"number", "工单号", "Number", func(s Sheet) string { return cmp.Or(s.Provisional, s.Number) }},
+	{"number", "工单号", "Number", func(s Sheet) string { return cmp.Or(s.Number, s.Provisional) }},
 	{"title", "标题", "Title", func(s Sheet) string { return s.Title }},
 	{"customer", "客户", "Customer", func(s Sheet) string { return s.Customer }},
 	{"site", "地点", "Site", func(s Sheet) string { return s.Site }},

@@ -47,6 +47,16 @@ func TestChangedVectors(t *testing.T) {
 }
 
 // Whatever is typed into a field, it can neither pass for another field nor hide from Changed.
+// U6: the official number that comes after signing changes nothing that was signed.
+func TestSignedUnderTheProvisionalNumber(t *testing.T) {
+	signed := Canonical(Sheet{Lang: "zh-CN", Provisional: "P-abc-1", Title: "无线中断"})
+	for number, want := range map[string]bool{"P-abc-1": true, "P-abc-12": false, "LT-2026-000061": false, "": false} {
+		if SignedUnder(signed, number) != want {
+			t.Errorf("%q: want %v", number, want)
+		}
+	}
+}
+
 func TestCanonicalKeepsFieldsApart(t *testing.T) {
 	words := rapid.StringOfN(rapid.SampledFrom([]rune("ab \t\r\n：: 原因标题[]UTC")), 0, 30, -1)
 	rapid.Check(t, func(t *rapid.T) {

@@ -26,6 +26,17 @@ func SignedAs(signed string) (lang string, utcOffset int, ok bool) {
 	return m[1], utcOffset, true
 }
 
+// SignedUnder says whether the text was signed under this number. A sheet signed before the official number came carries the provisional one,
+// and getting the official one later is no change of what was signed.
+func SignedUnder(signed, number string) bool {
+	for _, label := range []string{"工单号：", "Number: "} {
+		if number != "" && strings.Contains("\n"+signed+"\n", "\n"+label+number+"\n") {
+			return true
+		}
+	}
+	return false
+}
+
 // clockTolerance is how far a time may move without counting as a change: when a tablet syncs, the server measures its clock anew,
 // and minutes written from the tablet's own estimate may turn out as the neighbouring ones.
 const clockTolerance = 2 * time.Minute

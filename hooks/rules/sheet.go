@@ -15,6 +15,9 @@ func Sheet(r fs.Reader, d *fs.Doc, signed string) (job.Sheet, error) {
 		Lang: lang, UTCOffset: offset, Number: f.String("number"), Provisional: f.String("provisional"), Title: f.String("title"), Description: f.String("description"),
 		Workaround: f.String("workaround"), Cause: f.String("cause"), CauseSide: f.String("causeSide"), Fix: f.String("fix"),
 	}
+	if job.SignedUnder(signed, s.Provisional) {
+		s.Number = ""
+	}
 	for _, n := range []struct {
 		collection, field string
 		into              *string

@@ -1,6 +1,6 @@
 // What a customer signs, taken from this tablet's records, and whether it has changed since (U6).
 import type { LutongDB } from '../db/db.ts';
-import { canonical, signedAs, type Measured } from '../domain/canonical.ts';
+import { canonical, signedAs, signedUnder, type Measured } from '../domain/canonical.ts';
 import { changed } from '../domain/changed.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Id, Lang, Signature } from '../domain/records.ts';
@@ -14,13 +14,14 @@ export interface As {
 /** How this tablet would write it now. */
 export const asHere = (lang: Lang): As => ({ lang, utcOffset: -new Date().getTimezoneOffset() });
 
-export async function canonicalOf(db: LutongDB, job: Id, as: As): Promise<string> {
+/** `signed`: a text to compare with, whose number stands although the official one has come since. */
+export async function canonicalOf(db: LutongDB, job: Id, as: As, signed = ''): Promise<string> {
   const sheet = await db.jobs.get(job);
   if (!sheet) throw new Fault('missing');
   const { number, provisional, title, description, workaround, cause, causeSide, fix, stamps } = sheet;
   return canonical({
     ...as,
-    number,
+    number: signedUnder(signed, provisional) ? '' : number,
     provisional,
     title,
     customer: (await db.customers.get(sheet.customer))?.name ?? '',
@@ -54,5 +55,5 @@ async function measuredOf(db: LutongDB, job: Id, lang: Lang): Promise<Measured[]
 /** Which fields of the job read differently now from what was signed; none: it stands as signed. */
 export async function changedSince(db: LutongDB, signature: Pick<Signature, 'job' | 'signed'>): Promise<string[]> {
   const as = signedAs(signature.signed);
-  return as ? changed(signature.signed, await canonicalOf(db, signature.job, as)) : ['all'];
+  return as ? changed(signature.signed, await canonicalOf(db, signature.job, as, signature.signed)) : ['all'];
 }

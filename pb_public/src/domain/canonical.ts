@@ -70,10 +70,15 @@ export function canonical(s: SheetText): string {
   return lines.join('\n');
 }
 
+/** Whether the text was signed under this number: a sheet signed before the official number came carries the provisional one. */
+export function signedUnder(signed: string, number: string): boolean {
+  return number !== '' && ['工单号：', 'Number: '].some((label) => `\n${signed}\n`.includes(`\n${label}${number}\n`));
+}
+
 function valueOf(s: SheetText, name: FieldName, en: boolean): string {
   switch (name) {
     case 'number':
-      return s.provisional || s.number;
+      return s.number || s.provisional;
     case 'reportedAt':
     case 'restoredAt':
     case 'fixedAt':
