@@ -140,6 +140,7 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
   await test.step('the customer reads what happened and rates it', async () => {
     await phone.reload();
     await expect(phone.getByText('防火墙新策略拦住 UDP 5246/5247').first()).toBeVisible();
+    await expect(phone.locator('svg[role=img]').first()).toBeVisible(); // the road picture of the story
     await look(phone, 'customer-report');
     await rate(phone);
     await expect.poll(async () => (await lutong.records('j.liu', 'ratings')).filter((r) => r['comment'] === '讲得很明白').length).toBe(1);
@@ -175,6 +176,7 @@ async function visit(tablet: Page): Promise<void> {
   await step('修好了');
   await tablet.getByLabel('怎么修好的').fill('放行 CAPWAP 端口,AP 回到瘦模式');
   await tablet.getByLabel('怎么修好的').blur();
+  await tablet.getByRole('group', { name: '报告里配哪幅路况图' }).getByText('道理：AP 和 AC 之间有一条公路').click();
   await close();
   await look(tablet, 'tablet-findings');
   await explain(tablet);

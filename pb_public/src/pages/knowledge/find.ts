@@ -35,13 +35,14 @@ export interface Found {
 }
 
 /** Best first. An article found in both languages is listed in the reader's own. */
-export async function find(text: string, wanted: { lang: Lang; limit: number }): Promise<Found> {
+export async function find(text: string, wanted: { lang: Lang; limit: number; kind?: ArticleKind }): Promise<Found> {
   const engine = await ready();
-  const { hits } = await engine.search({ text, limit: wanted.limit });
+  const { hits } = await engine.search({ text, limit: 2 * wanted.limit, ...(wanted.kind ? { kind: wanted.kind } : {}) });
   const own = new Set(hits.filter((hit) => hit.lang === wanted.lang).map((hit) => hit.slug));
   return {
     hits: hits
       .filter((hit) => hit.lang === wanted.lang || !own.has(hit.slug))
+      .slice(0, wanted.limit)
       .map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet })),
   };
 }
