@@ -21,6 +21,7 @@ import (
 var testDist = fstest.MapFS{
 	"index.html":           {Data: []byte("<!doctype html><title>路通</title>")},
 	"track.html":           {Data: []byte("<!doctype html><title>您的报修</title>")},
+	"assets/big-5678.css":  {Data: []byte(strings.Repeat("a{color:red}", 1000))},
 	"assets/app-1234.js":   {Data: []byte("1")},
 	"manifest.webmanifest": {Data: []byte("{}")},
 }
@@ -301,6 +302,10 @@ func TestHeaders(t *testing.T) {
 	}
 	if asset := s.Do(guest, "GET", "/assets/app-1234.js", nil); !strings.Contains(asset.Header().Get("Cache-Control"), "immutable") || asset.Header().Get("ETag") == "" {
 		t.Error("assets are not cached for good")
+	}
+	plain, packed := s.Do(guest, "GET", "/assets/big-5678.css", nil), s.Do(guest, "GET", "/assets/big-5678.css", nil, "Accept-Encoding", "gzip, br")
+	if packed.Header().Get("Content-Encoding") != "gzip" || packed.Body.Len()*10 > plain.Body.Len() || plain.Header().Get("Content-Encoding") != "" {
+		t.Error("text is not compressed for who takes it:", plain.Body.Len(), packed.Body.Len())
 	}
 	if w := s.Do(guest, "GET", "/manifest.webmanifest", nil); w.Header().Get("Content-Type") != "application/manifest+json" {
 		t.Error(w.Header().Get("Content-Type"))

@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
@@ -8,19 +9,25 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
 
 	"lutong/hooks/fault"
 )
 
 // web is the built app in memory: every file with its content's hash as ETag, because embedded files have no times.
 type web struct {
-	files map[string]asset
+	files map[string]*asset
 }
 
 type asset struct {
 	body []byte
 	kind string
 	etag string
+
+	once   sync.Once
+	packed []byte // gzip of body, made at the first request that takes it; nil if it is not worth it
 }
 
 // newWeb loads the built app; nil if it is not built.
@@ -28,7 +35,7 @@ func newWeb(dist fs.FS, ok bool) (*web, error) {
 	if !ok {
 		return nil, nil
 	}
-	w := &web{files: map[string]asset{}}
+	w := &web{files: map[string]*asset{}}
 	err := fs.WalkDir(dist, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -48,7 +55,7 @@ func newWeb(dist fs.FS, ok bool) (*web, error) {
 			kind = http.DetectContentType(body)
 		}
 		sum := sha256.Sum256(body)
-		w.files[name] = asset{body, kind, `"` + hex.EncodeToString(sum[:12]) + `"`}
+		w.files[name] = &asset{body: body, kind: kind, etag: `"` + hex.EncodeToString(sum[:12]) + `"`}
 		return nil
 	})
 	return w, err
@@ -85,15 +92,33 @@ func (s *server) page(r *request, name string) error {
 	return s.web.files[name].serve(r, "no-cache")
 }
 
-func (a asset) serve(r *request, cache string) error {
+func (a *asset) serve(r *request, cache string) error {
 	h := r.Response.Header()
 	h.Set("Cache-Control", cache)
+	h.Add("Vary", "Accept-Encoding")
 	h.Set("ETag", a.etag)
 	if r.Request.Header.Get("If-None-Match") == a.etag {
 		r.Response.WriteHeader(http.StatusNotModified)
 		return nil
 	}
+	if strings.Contains(r.Request.Header.Get("Accept-Encoding"), "gzip") {
+		a.once.Do(a.pack)
+		if a.packed != nil {
+			h.Set("Content-Encoding", "gzip")
+			return r.Blob(http.StatusOK, a.kind, a.packed)
+		}
+	}
 	return r.Blob(http.StatusOK, a.kind, a.body)
+}
+
+// pack compresses what shrinks by it: text, not pictures.
+func (a *asset) pack() {
+	var buf bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&buf, gzip.BestCompression) // the level is a valid constant
+	if _, err := z.Write(a.body); err != nil || z.Close() != nil || buf.Len() > len(a.body)*9/10 {
+		return
+	}
+	a.packed = buf.Bytes()
 }
 
 // notBuilt is what a server without its web app shows.
