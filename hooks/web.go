@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -105,9 +106,11 @@ func (a *asset) serve(r *request, cache string) error {
 		a.once.Do(a.pack)
 		if a.packed != nil {
 			h.Set("Content-Encoding", "gzip")
+			h.Set("Content-Length", strconv.Itoa(len(a.packed)))
 			return r.Blob(http.StatusOK, a.kind, a.packed)
 		}
 	}
+	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	return r.Blob(http.StatusOK, a.kind, a.body)
 }
 
