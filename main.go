@@ -24,7 +24,7 @@ func main() {
 	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
 		fail(err)
 	}
-	app.RootCmd.AddCommand(hooks.DemoCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintln(cmd.OutOrStdout(), "lutong "+version)
 	}})
 	if err := app.Start(); err != nil {

@@ -94,14 +94,21 @@ const storeKey = "lutong"
 // of finds the server that Register bound to the app.
 func of(app core.App) *server { return app.Store().Get(storeKey).(*server) }
 
-// open opens what lives beside the database in the data folder.
-func (s *server) open() error {
-	dir := s.app.DataDir()
-	blobs, err := media.OpenBlobs(filepath.Join(dir, "photos"))
+// openPictures opens where photos are kept.
+func (s *server) openPictures() error {
+	blobs, err := media.OpenBlobs(filepath.Join(s.app.DataDir(), "photos"))
 	if err != nil {
 		return err
 	}
-	if s.pictures, err = media.NewPictures(blobs, filepath.Join(dir, "pictures"), media.Limits{}); err != nil {
+	s.pictures, err = media.NewPictures(blobs, filepath.Join(s.app.DataDir(), "pictures"), media.Limits{})
+	return err
+}
+
+// open opens what lives beside the database in the data folder.
+func (s *server) open() error {
+	dir := s.app.DataDir()
+	err := s.openPictures()
+	if err != nil {
 		return err
 	}
 	s.uploads, err = media.NewUploads(media.UploadOptions{

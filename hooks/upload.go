@@ -27,18 +27,21 @@ func uploads(s *server, r *request) error {
 	return nil
 }
 
-// mayUpload: the photo is registered, with this hash and size, by this user on a job they still see (U3, P4).
+// mayUpload: the photo is registered by this user, with this hash and size (U3). Whether they may add to the job was decided when the record
+// came; evidence whose job was given to somebody else meanwhile still arrives.
 func (s *server) mayUpload(ctx context.Context, _ http.Header, c media.Claim) error {
 	actor, _ := ctx.Value(actorKey{}).(access.Actor)
-	d, err := s.visible(ctx, actor, "photos", c.Photo)
-	if fault.Code(err) == "not_found" {
-		return fault.New(fault.NotFound, "photo_unknown")
-	}
+	var d *fieldsync.Doc
+	err := s.sync.View(ctx, func(rd fieldsync.Reader) error {
+		var err error
+		d, err = rd.Get("photos", c.Photo)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if d.Fields.String("by") != actor.User {
-		return fault.New(fault.Forbidden, "not_allowed")
+	if d == nil || d.Deleted || actor.User == "" || d.Fields.String("by") != actor.User {
+		return fault.New(fault.NotFound, "photo_unknown") // another's photo is not there for this user
 	}
 	if d.Fields.String("sha256") != c.SHA256 || int64(d.Fields.Number("bytes")) != c.Bytes {
 		return fault.New(fault.Invalid, "wrong_hash")

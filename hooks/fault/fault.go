@@ -66,13 +66,13 @@ func (e *Error) Status() int { return statuses[e.Kind] }
 func (e *Error) Message(lang string) string {
 	m, ok := messages[e.Code]
 	if !ok {
-		m = [2]string{"无法完成:" + e.Code, "This could not be done: " + e.Code}
+		m = [2]string{"无法完成：" + e.Code, "This could not be done: " + e.Code}
 	}
 	text := m[1]
 	if len(lang) >= 2 && lang[:2] == "zh" {
 		text = m[0]
 		if e.Detail != "" {
-			return text + "(" + e.Detail + ")"
+			return text + "（" + e.Detail + "）"
 		}
 		return text
 	}
