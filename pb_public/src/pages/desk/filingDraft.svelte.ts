@@ -11,6 +11,8 @@ export class FilingDraft {
 
   #db: LutongDB;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The job is filed: whatever still wants to write (a timer, the page going away) has come too late. */
+  #closed = false;
 
   constructor(db: LutongDB, team: string) {
     this.#db = db;
@@ -27,14 +29,23 @@ export class FilingDraft {
   /** Called after each change; writes a little later, so that typing is not slowed down. */
   keep(): void {
     clearTimeout(this.#timer);
+    if (this.#closed) return;
     this.#timer = setTimeout(() => void this.flush(), 250);
   }
 
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
+    if (this.#closed) return;
     const value = $state.snapshot(this.form);
     if (touched(value)) await this.#db.meta.put({ key, value });
     else await this.#db.meta.delete(key);
+  }
+
+  /** The form became a job: nothing of it is kept, and nothing is written any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#db.meta.delete(key);
   }
 
   /** Empties the form; returns what was on it, for undo. */
