@@ -1,17 +1,4 @@
-// The app's start: words, session, first paint; then, when the browser has time, the sync engine and the service worker.
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { useAreas } from './i18n/index.ts';
-import { keepSyncing } from './state/engine.svelte.ts';
-import { session } from './state/session.svelte.ts';
-
-// Not a top-level await: chunks loaded meanwhile may import this one, and would wait for it for ever.
-async function begin(): Promise<void> {
-  // Who was signed in will want the house, not the door: fetch it while the database opens.
-  if (session.expected()) void import('./pages/shell/Shell.svelte').catch(() => {});
-  await Promise.all([useAreas('core', 'tablet'), session.load()]);
-  mount(App, { target: document.getElementById('app')! });
-  keepSyncing();
-}
-
-void begin();
+// The first script, and a small one: it only asks for the rest, all at once. Who was signed in last time (the hint of state/session) will want the
+// house, so that is fetched beside the start and not after it; a new visitor's first load does without.
+if (globalThis.localStorage?.getItem('lutong-session') === '1') void import('./pages/shell/Shell.svelte').catch(() => {});
+void import('./start.ts');

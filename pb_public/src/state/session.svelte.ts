@@ -20,6 +20,7 @@ let healedAt = 0;
 let email = $state('');
 let token = '';
 let refreshedAt = 0;
+/** '1' when somebody was signed in here last time: main.ts reads it before anything else is loaded. */
 const HINT = 'lutong-session';
 const REFRESH_EVERY = 3_600_000;
 
@@ -55,9 +56,6 @@ export const session = {
   },
   /** For requests, at the time of sending. */
   token: () => token,
-
-  /** Whether somebody was signed in here last time: a hint for preloading, before the store is read. */
-  expected: () => globalThis.localStorage?.getItem(HINT) === '1',
 
   /** Takes up the stored session; the server is not asked. */
   async load(): Promise<void> {
