@@ -66,6 +66,30 @@ test('run.answer: who and when go with it; null takes it back', async () => {
   expect((await db.runs.get(run))!.answers).toEqual({});
 });
 
+test('run.answer: a remark typed and a tick at the same instant both stay', async () => {
+  const run = await runStart(db, { job: JOB, template: 'tpl000000000001' });
+  await Promise.all([
+    runAnswer(db, { run, item: 'c1', answer: { note: '门锁坏了' } }),
+    runAnswer(db, { run, item: 'c1', answer: { value: true } }),
+    runAnswer(db, { run, item: 'c1', answer: { value: true, addPhotos: ['photo0000000001'] } }),
+    runAnswer(db, { run, item: 'c1', answer: { addPhotos: ['photo0000000002'] } }),
+  ]);
+  const whole = { value: true, note: '门锁坏了', photos: ['photo0000000001', 'photo0000000002'], by: ME };
+  expect((await db.runs.get(run))!.answers['c1']).toMatchObject(whole);
+  // on the wire an answer is always a whole one
+  expect((await sent()).at(-1)!.set).toMatchObject({ 'answers.c1': whole });
+});
+
+test('run.answer: taking a value back keeps its remark; with nothing left the answer goes', async () => {
+  const run = await runStart(db, { job: JOB, template: 'tpl000000000001' });
+  await runAnswer(db, { run, item: 'c1', answer: { value: 7 } });
+  await runAnswer(db, { run, item: 'c1', answer: { note: '量了两次' } });
+  await runAnswer(db, { run, item: 'c1', answer: { value: null } });
+  expect((await db.runs.get(run))!.answers['c1']).toMatchObject({ value: null, note: '量了两次' });
+  await runAnswer(db, { run, item: 'c1', answer: { note: '' } });
+  expect((await db.runs.get(run))!.answers).toEqual({});
+});
+
 test('visit.plan: made, then moved', async () => {
   const visit = await visitPlan(db, { job: JOB, engineers: [ME] });
   expect(await visitPlan(db, { job: JOB, visit, plannedStart: '2026-11-22T01:00:00.000Z' })).toBe(visit);

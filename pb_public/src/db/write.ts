@@ -12,7 +12,8 @@ export interface Change {
   in: CollectionName;
   id: Id;
   op: Op;
-  set?: Values;
+  /** a function reads the record as it stands when the change is stored, in the same transaction */
+  set?: Values | ((doc: Doc) => Values);
   /** what the person saw when the edit began, where that is not what the view says now (M3) */
   was?: Values;
 }
@@ -53,7 +54,7 @@ async function writeOne(db: LutongDB, change: Change): Promise<number> {
 
   const before = await view(db, collection).get(id);
   if (op !== 'create' && !before) throw new Fault('missing', `${collection}/${id} is not on this tablet`);
-  const set = plain(change.set);
+  const set = plain(typeof change.set === 'function' ? change.set(before ?? { id }) : change.set);
   const doc: Doc = before ?? { id, ...set };
   const row: OutboxRow = { n, in: collection, id, op, at: new Date().toISOString(), state: 'pending', job: jobOf(collection, doc) };
   if (set) row.set = set;

@@ -319,6 +319,8 @@ export default {
   'checklist.max': 'at most {max}',
   'checklist.outOfRange': 'Outside the normal range. Measure again, or write down why.',
   'checklist.notANumber': 'This is not a number. Please correct it.',
+  'checklist.notANumberKept': 'This is not a number, please change it. What is recorded is still {n} {unit}',
+  'checklist.readAs': 'Read as {n} {unit}',
   'checklist.remark': 'Remark',
   'checklist.addRemark': 'Add a remark',
 

@@ -316,6 +316,8 @@ export default {
   'checklist.max': '不高于 {max}',
   'checklist.outOfRange': '不在正常范围，请再量一次或写明情况。',
   'checklist.notANumber': '这不是数字，请改一下。',
+  'checklist.notANumberKept': '这不是数字，请改一下。现在记的仍是 {n} {unit}',
+  'checklist.readAs': '读作 {n} {unit}',
   'checklist.remark': '说明',
   'checklist.addRemark': '加说明',
 

@@ -1,5 +1,6 @@
 // A new version of the app: offered when it is ready, taken when the person says so, refused while something is being edited
 // or sent. Only the tab where it was accepted reloads.
+import { untrack } from 'svelte';
 import { scriptUrl } from './trusted.ts';
 import { sync } from './sync.svelte.ts';
 
@@ -20,9 +21,9 @@ export const update = {
   /** Marks that something is being edited; call the answer when it is saved or left. */
   editing(): () => void {
     let open = true;
-    editing++;
+    untrack(() => editing++); // whoever marks it does not wait for it
     return () => {
-      if (open) editing--;
+      if (open) untrack(() => editing--);
       open = false;
     };
   },

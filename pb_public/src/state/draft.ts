@@ -9,6 +9,10 @@ export interface Draft {
 
 const keyOf = (user: string, what: string) => `${PREFIX}${user}:${what}`;
 
+/** One item of a checklist: "<job>/check/<template>/<item>"; its remark has NOTE behind it. */
+export const checkDraft = (job: string, template: string, item: string) => `${job}/check/${template}/${item}`;
+export const NOTE = '/note';
+
 export function keepDraft(user: string, what: string, text: string, base = ''): void {
   try {
     localStorage.setItem(keyOf(user, what), JSON.stringify({ text, base } satisfies Draft));
@@ -24,6 +28,22 @@ export function draftOf(user: string, what: string): Draft | null {
   } catch {
     return null;
   }
+}
+
+/** Everything this person typed that is not known to be in the database. */
+export function draftsOf(user: string): (Draft & { what: string })[] {
+  const prefix = keyOf(user, '');
+  let keys: string[];
+  try {
+    keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  } catch {
+    return [];
+  }
+  return keys.sort().flatMap((key) => {
+    const what = key.slice(prefix.length);
+    const draft = draftOf(user, what);
+    return draft ? [{ what, ...draft }] : [];
+  });
 }
 
 function isDraft(kept: unknown): kept is Draft {
