@@ -3,6 +3,7 @@ import { deadlineOf, emptyFiling, jobOf, touched } from './filing.ts';
 import { likeness, matcher } from './match.ts';
 import { actsFor } from './jobNow.ts';
 
+const unlisted = (what: string, text: string) => `${what}：${text}`;
 const now = Date.parse('2026-11-21T09:00:00.000Z');
 
 describe('a filed job', () => {
@@ -11,14 +12,21 @@ describe('a filed job', () => {
       { ...emptyFiling('t1'), title: ' 无线中断 ', who: ' 张经理', deadline: '30 分钟', assignees: ['u1'] },
       undefined,
       now,
+      unlisted,
     );
     expect(job).toMatchObject({ team: 't1', title: '无线中断', kind: 'fault', assignees: ['u1'], respondBy: '', plannedStart: '' });
     expect(job.pressure).toEqual({ who: '张经理', deadline: '2026-11-21T09:30:00.000Z' });
   });
+  it('tells the place and the person that are not on file, and only where none was chosen', () => {
+    const filing = { ...emptyFiling('t1'), title: 'x', description: '灯是红的', siteText: ' 城南菜市场 ', contactText: '老王' };
+    expect(jobOf(filing, undefined, now, unlisted).description).toBe('灯是红的\nsite：城南菜市场\ncontact：老王');
+    expect(jobOf({ ...filing, description: '', site: 's1' }, undefined, now, unlisted).description).toBe('contact：老王');
+    expect(touched({ ...emptyFiling('t1'), siteText: '城南' })).toBe(true);
+  });
   it('is promised by the team’s table only when something is broken', () => {
     const team = { id: 't1', name: '', region: '', silenceMinutes: 15, sla: { high: { respondMinutes: 20, restoreMinutes: 0 } } };
-    expect(jobOf({ ...emptyFiling('t1'), title: 'x' }, team, now).respondBy).toBe('2026-11-21T09:20:00.000Z');
-    expect(jobOf({ ...emptyFiling('t1'), title: 'x', kind: 'inspection' }, team, now).respondBy).toBe('');
+    expect(jobOf({ ...emptyFiling('t1'), title: 'x' }, team, now, unlisted).respondBy).toBe('2026-11-21T09:20:00.000Z');
+    expect(jobOf({ ...emptyFiling('t1'), title: 'x', kind: 'inspection' }, team, now, unlisted).respondBy).toBe('');
   });
   it('knows whether a draft is worth keeping', () => {
     expect(touched(emptyFiling('t1'))).toBe(false);

@@ -8,6 +8,9 @@ export interface Filing {
   customer: Id;
   site: Id;
   contact: Id;
+  /** A place and a person that are not on file, as they were typed. */
+  siteText: string;
+  contactText: string;
   kind: JobKind;
   priority: Priority;
   title: string;
@@ -25,7 +28,18 @@ export interface Filing {
 
 export function emptyFiling(team: Id): Filing {
   return {
-    ...{ team, customer: '', site: '', contact: '', kind: 'fault', priority: 'high', title: '', description: '' },
+    ...{
+      team,
+      customer: '',
+      site: '',
+      contact: '',
+      siteText: '',
+      contactText: '',
+      kind: 'fault',
+      priority: 'high',
+      title: '',
+      description: '',
+    },
     ...{ who: '', beforeWhom: '', business: '', mustWorkFirst: '', deadline: '', plannedStart: '', plannedEnd: '', assignees: [] },
   };
 }
@@ -34,6 +48,8 @@ export function emptyFiling(team: Id): Filing {
 export function touched(f: Filing): boolean {
   return Boolean(
     f.customer ||
+    f.siteText ||
+    f.contactText ||
     f.title ||
     f.description ||
     f.who ||
@@ -46,17 +62,25 @@ export function touched(f: Filing): boolean {
   );
 }
 
-export function jobOf(f: Filing, team: Team | undefined, now: number): JobFileArgs {
+/** How a place or a person that is not on file is told in the job's description. */
+export type Unlisted = (what: 'site' | 'contact', text: string) => string;
+
+export function jobOf(f: Filing, team: Team | undefined, now: number, unlisted: Unlisted): JobFileArgs {
   const pressure: Pressure = {};
   for (const key of ['who', 'beforeWhom', 'business', 'mustWorkFirst'] as const) if (f[key].trim()) pressure[key] = f[key].trim();
   if (f.deadline.trim()) pressure.deadline = deadlineOf(f.deadline, now);
   const start = instant(f.plannedStart);
   const end = instant(f.plannedEnd);
+  const description = [
+    f.description.trim(),
+    !f.site && f.siteText.trim() ? unlisted('site', f.siteText.trim()) : '',
+    !f.contact && f.contactText.trim() ? unlisted('contact', f.contactText.trim()) : '',
+  ];
   // The promises of the team's table run from the call; work for an agreed day has its appointment instead.
   const promises = f.kind === 'fault' ? promised(team, f.priority, now) : { respondBy: '', restoreBy: '' };
   return {
     ...{ team: f.team, customer: f.customer, site: f.site, contact: f.contact, kind: f.kind, priority: f.priority },
-    ...{ title: f.title.trim(), description: f.description.trim(), pressure, assignees: [...f.assignees] },
+    ...{ title: f.title.trim(), description: description.filter(Boolean).join('\n'), pressure, assignees: [...f.assignees] },
     ...{ plannedStart: start, plannedEnd: end, ...promises },
   };
 }
