@@ -54,7 +54,7 @@ export default {
   'state.ahead': 'not yet',
 
   'next.in': 'Next message before {time} (within about {span})',
-  'next.late': 'A message was due before {time}; it is {span} late. The dispatcher is shown a reminder.',
+  'next.late': 'There should have been a message by {time}. We are pressing for it.',
 
   words: 'Messages on the way',
   'words.none': 'No messages yet. Every word from the engineer appears here at once.',
@@ -146,6 +146,8 @@ export default {
   'offline.firstMore': 'Please check the phone’s connection. This page opens by itself once it is back.',
   'unknown.title': 'This link was not found',
   'unknown.more': 'It may not have been copied completely. Open the message again, or ask your service contact for a new link.',
+  'unknown.soon':
+    'Or it is not active yet: a link that was just made needs the sender’s connection. Please open it again in a few minutes; while this page is open it tries by itself.',
   'expired.title': 'This link has expired',
   'expired.more': 'To protect your information, links work only for a time. Ask your service contact for a new one if you need it.',
   'trouble.title': 'The server has a problem',

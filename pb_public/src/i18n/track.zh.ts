@@ -52,7 +52,7 @@ export default {
   'state.ahead': '还没到',
 
   'next.in': '下次消息：{time} 之前（约 {span}内）',
-  'next.late': '原定 {time} 之前给您消息，已晚 {span}。调度人员会看到提醒。',
+  'next.late': '应该在 {time} 前有消息，我们在催。',
 
   words: '一路上的消息',
   'words.none': '还没有消息。工程师的每一句话都会马上显示在这里。',
@@ -144,6 +144,7 @@ export default {
   'offline.firstMore': '请检查手机的网络。连上后这一页会自动打开。',
   'unknown.title': '没有找到这个链接',
   'unknown.more': '链接可能没有复制完整。请重新打开收到的消息，或向您的服务人员要一个新链接。',
+  'unknown.soon': '也可能还没生效：刚生成的链接要等对方联网，请过几分钟再打开。这一页开着时会自动再试。',
   'expired.title': '这个链接已过期',
   'expired.more': '为了保护您的信息，链接只在一段时间内有效。需要的话，请向您的服务人员要一个新链接。',
   'trouble.title': '服务器暂时有问题',

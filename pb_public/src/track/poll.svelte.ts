@@ -6,6 +6,8 @@ export type Trouble = '' | 'unknown' | 'expired' | 'offline' | 'server';
 
 const every = 10_000;
 const slowest = 60_000;
+/** A link made without a network becomes known once its tablet is back on line. */
+const unknownEvery = 20_000;
 
 /**
  * Asks for the state of the job every ten seconds while the page is in sight, with the ETag of what it has, and keeps the last answer
@@ -86,10 +88,10 @@ export class Poll {
     return '';
   }
 
-  /** A hidden page does not ask; it wakes on visibilitychange. Failures slow it down, a dead link ends it. */
+  /** A hidden page does not ask; it wakes on visibilitychange. Failures slow it down, an expired link ends it. */
   #again(): void {
-    if (this.trouble === 'unknown' || this.trouble === 'expired' || document.visibilityState === 'hidden') return;
-    const wait = Math.min(slowest, every * 2 ** Math.max(0, this.#failed - 2));
+    if (this.trouble === 'expired' || document.visibilityState === 'hidden') return;
+    const wait = this.trouble === 'unknown' ? unknownEvery : Math.min(slowest, every * 2 ** Math.max(0, this.#failed - 2));
     this.#timer = window.setTimeout(() => void this.ask(), wait);
   }
 }
