@@ -31,12 +31,12 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
     await desk.getByRole('combobox', { name: '客户和地点' }).fill('H 集团总部');
     await desk.getByRole('option').first().click();
     await desk.getByLabel('什么坏了，一句话').fill(title);
-    await desk.getByLabel('详细情况').fill('AP 灯闪,会议室连不上 Wi-Fi,领导都在场。');
+    await desk.getByLabel('报修内容').fill('AP 灯闪,会议室连不上 Wi-Fi,领导都在场。');
     await desk.getByText('紧急', { exact: true }).click();
-    await desk.getByLabel('谁有压力').fill('张经理');
-    await desk.getByLabel('在谁面前').fill('部门领导');
-    await desk.getByLabel('什么业务').fill('视频会议');
-    await desk.getByLabel('什么必须先通').fill('会议室的无线');
+    await desk.getByLabel('谁最着急').fill('张经理');
+    await desk.getByLabel('当着谁的面').fill('部门领导');
+    await desk.getByLabel('影响什么业务').fill('视频会议');
+    await desk.getByLabel('必须先恢复').fill('会议室的无线');
     await desk.getByText('小A', { exact: true }).first().click();
     await expect(
       desk
@@ -45,7 +45,7 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
         .first(),
     ).toBeVisible();
     await look(desk, 'desk-filing');
-    await desk.getByRole('button', { name: '接单并派给 小A' }).click();
+    await desk.getByRole('button', { name: '建单并派给 小A' }).click();
     await expect(desk.getByRole('heading', { name: title }).first()).toBeVisible();
     await desk.getByRole('button', { name: '生成并复制进展链接' }).click();
     await expect(desk.getByText('链接已复制').first()).toBeVisible();
