@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { blank } from '../domain/fields.ts';
-import { needsPerson, ownAsides, refusedRows } from './attention.ts';
+import { needsPerson, ownAsides, refusedPhotos, refusedRows, waitingPhotos, withdrawnJobs } from './attention.ts';
 import { LutongDB } from './db.ts';
 
 const ME = 'anna00000000000';
@@ -43,4 +43,39 @@ test('a case that the desk decided waits no longer', async () => {
 test("another's case is not mine", async () => {
   await conflict('case00000000004', { by: OTHER });
   expect(await needsPerson(db)).toBe(0);
+});
+
+const upload = (id: string, values: object = {}) =>
+  db.uploads.put({
+    id,
+    job: 'job000000000001',
+    sha256: '',
+    mime: 'image/jpeg',
+    size: 1,
+    addedAt: '',
+    sent: false,
+    tries: 0,
+    notBefore: 0,
+    uploadUrl: '',
+    problem: '',
+    ...values,
+  });
+
+test('a photo refused for good needs a person and is no longer on its way; nor is one whose record was refused', async () => {
+  await upload('photo0000000001');
+  await upload('photo0000000002', { problem: 'not_an_image' });
+  await upload('photo0000000003');
+  await upload('photo0000000004', { sent: true });
+  await refuse(7, '');
+  await db.outbox.update(7, { in: 'photos', id: 'photo0000000003', op: 'create' });
+  expect((await waitingPhotos(db)).map((u) => u.id)).toEqual(['photo0000000001']);
+  expect((await refusedPhotos(db)).map((u) => u.id)).toEqual(['photo0000000002']);
+  expect(await needsPerson(db)).toBe(2);
+});
+
+test('a job handed to somebody else is told from one that is still mine, also while unsent work keeps it here', async () => {
+  const [mine, kept, gone] = ['job000000000001', 'job000000000002', 'job000000000003'];
+  await db.jobs.bulkPut([blank('jobs', mine!), blank('jobs', kept!)]);
+  await db.shadows.put({ in: 'jobs', id: kept!, doc: null, dropped: true });
+  expect(await withdrawnJobs(db, [mine!, kept!, gone!])).toEqual(new Set([kept, gone]));
 });

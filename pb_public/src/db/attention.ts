@@ -1,7 +1,7 @@
 // What waits for a person on this tablet: changes the server refused, values that lost to another and were set aside, photos that could
 // not be kept. Once somebody has decided a case, here or at the desk, it waits no longer.
-import type { Conflict } from '../domain/records.ts';
-import type { LutongDB, OutboxRow } from './db.ts';
+import type { Conflict, Id } from '../domain/records.ts';
+import type { LutongDB, OutboxRow, UploadRow } from './db.ts';
 
 /** Refused changes that nobody has dealt with. */
 export async function refusedRows(db: LutongDB): Promise<OutboxRow[]> {
@@ -17,8 +17,25 @@ export async function ownAsides(db: LutongDB): Promise<Conflict[]> {
   return open.filter((c) => c.by === db.userId && !told.has(c.id));
 }
 
+/** Photos the server will not take, or whose bytes are spoilt here: sending them again is of no use. */
+export async function refusedPhotos(db: LutongDB): Promise<UploadRow[]> {
+  return db.uploads.filter((u) => u.problem !== '').toArray();
+}
+
+/** Photos that are still on their way. One whose record was refused waits for that to be decided, and is told there. */
+export async function waitingPhotos(db: LutongDB): Promise<UploadRow[]> {
+  const refused = new Set((await refusedRows(db)).filter((row) => row.in === 'photos').map((row) => row.id));
+  return db.uploads.filter((u) => !u.sent && u.problem === '' && !refused.has(u.id)).toArray();
+}
+
+/** Of these jobs, the ones this person no longer works on: gone from the tablet, or kept here only for unsent work. */
+export async function withdrawnJobs(db: LutongDB, jobs: Id[]): Promise<Set<Id>> {
+  const here = await db.jobs.bulkGet(jobs);
+  const shadows = await db.shadows.bulkGet(jobs.map((id): ['jobs', Id] => ['jobs', id]));
+  return new Set(jobs.filter((_, i) => !here[i] || shadows[i]?.dropped));
+}
+
 /** How many things the chip counts as "needs you". */
 export async function needsPerson(db: LutongDB): Promise<number> {
-  const photos = await db.uploads.filter((u) => u.problem !== '').count();
-  return (await refusedRows(db)).length + (await ownAsides(db)).length + photos;
+  return (await refusedRows(db)).length + (await ownAsides(db)).length + (await refusedPhotos(db)).length;
 }

@@ -43,6 +43,7 @@ export default {
   'outbox.photo': 'Photo ({size})',
 
   'refused.not_allowed': 'You may not make this change.',
+  'refused.handedOver': 'This job was given to somebody else. Everything you wrote is kept and waits for the dispatcher.',
   'refused.not_found': 'The server does not have this record.',
   'refused.invalid': 'The content is not valid.',
   'refused.too_large': 'The content is too large.',

@@ -1,10 +1,11 @@
 // Puts the engine to work in a browser: what wakes it, what it tells the screens. Loaded after the first paint.
 import { liveQuery } from 'dexie';
-import { needsPerson } from '../db/attention.ts';
+import { needsPerson, waitingPhotos } from '../db/attention.ts';
 import type { LutongDB } from '../db/db.ts';
 import { deviceId, getMeta } from '../db/meta.ts';
 import { clock } from './clock.svelte.ts';
 import { session } from './session.svelte.ts';
+import { draftsOf } from './draft.ts';
 import { checkStorage } from './storage.svelte.ts';
 import { onSyncNow, tellSync } from './sync.svelte.ts';
 import { Engine, type EngineNews } from '../sync/engine.ts';
@@ -80,6 +81,8 @@ export function startSync(db: LutongDB): Running {
   });
   const counts = tellCounts(db, () => void wake({}));
   void getMeta(db, 'offset').then((offset) => clock.setOffset(offset));
+  // the commands are loaded early only when a killed page left something to store
+  if (draftsOf(db.userId).length) void import('./recoverDrafts.ts').then(({ recoverDrafts }) => recoverDrafts(db));
   void checkStorage();
   void session.refresh();
   void wake({ pull: true });
@@ -104,7 +107,7 @@ function tellCounts(db: LutongDB, onNew: () => void): () => void {
     return {
       pending,
       refused: await needsPerson(db),
-      pendingPhotos: await db.uploads.filter((u) => !u.sent && !u.problem).count(),
+      pendingPhotos: (await waitingPhotos(db)).length,
       lastSuccess: await getMeta(db, 'lastSuccess'),
     };
   }).subscribe({

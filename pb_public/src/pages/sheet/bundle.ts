@@ -34,6 +34,8 @@ export interface Bundle {
   photos: Photo[];
   /** photos whose bytes the server is not known to have */
   unsentPhotos: Set<Id>;
+  /** why a photo's bytes will not be sent: a fault code */
+  photoProblems: Map<Id, string>;
   signatures: Signature[];
   shareLinks: ShareLink[];
   pastJobs: PastJob[];
@@ -100,6 +102,7 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     templates,
     photos: photos.filter((p) => p.kind !== 'signature').sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1)),
     unsentPhotos: new Set(uploads.filter((upload) => !upload.sent).map((upload) => upload.id)),
+    photoProblems: new Map(uploads.filter((upload) => upload.problem).map((upload) => [upload.id, upload.problem])),
     signatures: signatures.sort((a, b) => (a.correctedAt < b.correctedAt ? 1 : -1)),
     shareLinks,
     pastJobs: pastJobs.filter((p) => p.job !== id),

@@ -1,0 +1,91 @@
+// What a killed page left in localStorage is stored for real when the app starts, also if nobody opens that sheet again. What
+// cannot be stored stays a draft: words to the customer, which only a person sends; a text in a number's box; a job that is gone.
+import { jobEdit, runAnswer, runStart, type AnswerPart, type JobField } from '../commands/index.ts';
+import type { LutongDB } from '../db/db.ts';
+import type { Id, Template } from '../domain/records.ts';
+import { readNumber } from '../i18n/number.ts';
+import { draftOf, draftsOf, dropDraft, NOTE, type Draft } from './draft.ts';
+
+const FIELDS = ['impact', 'workaround', 'cause', 'fix', 'prevention', 'story', 'notes'] as const;
+const PRESSURE = ['who', 'beforeWhom', 'business', 'mustWorkFirst', 'deadline'] as const;
+
+export interface LeftDraft {
+  job: Id;
+  /** what it belongs to: a job's field, "say", or an item of a checklist */
+  part: string;
+  text: string;
+  what: string;
+}
+
+/** What is still only a draft, for a person to see. */
+export function leftDrafts(user: Id): LeftDraft[] {
+  return draftsOf(user)
+    .filter(({ text }) => text.trim() !== '')
+    .map(({ what, text }) => {
+      const [job = '', part = ''] = [what.slice(0, what.indexOf('/')), what.slice(what.indexOf('/') + 1)];
+      return { job, part, text, what };
+    });
+}
+
+export async function recoverDrafts(db: LutongDB): Promise<void> {
+  for (const { what, ...draft } of draftsOf(db.userId)) {
+    try {
+      // a sheet that is open already may have stored it, or go on writing it
+      if ((await store(db, what, draft)) && draftOf(db.userId, what)?.text === draft.text) dropDraft(db.userId, what);
+    } catch (e) {
+      console.warn('draft', what, e); // it stays
+    }
+  }
+}
+
+/** True when it is in the database. */
+async function store(db: LutongDB, what: string, draft: Draft): Promise<boolean> {
+  const [id = '', part = '', ...rest] = what.split('/');
+  const job = await db.jobs.get(id);
+  if (!job) return false;
+  const [template, item, note] = rest;
+  if (part === 'check' && template && item) return storeAnswer(db, { job: id, template, item, note: note !== undefined, text: draft.text });
+  const field = fieldOf(part);
+  if (!field) return false;
+  const map = field.startsWith('pressure.');
+  const as = (text: string) => (map ? text || null : text);
+  await jobEdit(db, { job: id, field, value: as(draft.text), was: as(draft.base) });
+  return true;
+}
+
+function fieldOf(part: string): JobField | null {
+  return FIELDS.find((field) => field === part) ?? PRESSURE.map((key) => `pressure.${key}` as const).find((key) => key === part) ?? null;
+}
+
+interface LeftAnswer {
+  job: Id;
+  template: Id;
+  item: string;
+  note: boolean;
+  text: string;
+}
+
+async function storeAnswer(db: LutongDB, left: LeftAnswer): Promise<boolean> {
+  const template = await db.templates.get(left.template);
+  const part = template && partOf(template, left);
+  if (!part) return false;
+  const begun = await db.runs.where({ job: left.job, template: left.template }).first();
+  const now = begun?.answers[left.item];
+  if ((part.note ?? part.value ?? null) === ((left.note ? now?.note : now?.value) ?? (left.note ? '' : null))) return true;
+  const run = begun?.id ?? (await runStart(db, { job: left.job, template: left.template }));
+  await runAnswer(db, { run, item: left.item, answer: part });
+  return true;
+}
+
+/** null: it is no answer to this item. */
+function partOf(template: Template, { item, note, text }: LeftAnswer): AnswerPart | null {
+  const asked = template.items?.find((one) => one.id === item);
+  if (!asked) return null;
+  if (note) return { note: text };
+  if (asked.type === 'text') return { value: text || null };
+  if (asked.type !== 'number') return null;
+  const value = readNumber(text);
+  return Number.isNaN(value) ? null : { value };
+}
+
+export const isRemark = (part: string): boolean => part.endsWith(NOTE);
