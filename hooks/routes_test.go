@@ -90,7 +90,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/api/track/" + expired, nil, map[string]string{"*": "410 link_expired"}},
 		{"GET", "/api/track/" + strings.Repeat("a", 43), nil, map[string]string{"*": "404 link_unknown"}},
 		{"GET", "/api/track/short", nil, map[string]string{"*": "404 link_unknown"}},
-		{"POST", "/api/track/" + token + "/rating", `{"solved":"yes","attitude":9}`, map[string]string{"*": "400 bad_value"}},
+		{"POST", "/api/track/" + token + "/rating", `{"solved":"yes","attitude":5,"clarity":5}`, map[string]string{"*": "409 too_early"}},
 		{"POST", "/api/track/" + expired + "/rating", `{"solved":"yes","attitude":5,"clarity":5}`, map[string]string{"*": "410 link_expired"}},
 		{"POST", "/uploads", nil, map[string]string{guest: "401 unauthorized", "*": "412 invalid"}},
 		{"HEAD", "/uploads/0123456789abcdef0123456789abcdef", nil, map[string]string{guest: "401 unauthorized", "*": "404"}},
@@ -249,6 +249,12 @@ func TestTrackShowsOnlyWhatWasShared(t *testing.T) {
 func TestRatingCountsOnce(t *testing.T) {
 	s := serve(t)
 	token := shareLink(t, s, demo.Hero(), time.Hour)
+	pushAs(t, s, hero, fieldsync.Mutation{N: 1, Collection: "events", ID: fieldsync.IDOf("restored"), Op: "create", Set: set(map[string]any{"job": demo.Hero(), "kind": "restored"})})
+	for _, bad := range []string{`{"solved":"yes","attitude":9,"clarity":4}`, `{"attitude":5,"clarity":4}`, `{"solved":"perhaps","attitude":5,"clarity":4}`, `{"solved":"yes","attitude":5,"clarity":4,"feltWait":-1}`} {
+		if w := s.Do(guest, "POST", "/api/track/"+token+"/rating", bad); w.Code != 400 {
+			t.Errorf("%s: %d %s", bad, w.Code, w.Body)
+		}
+	}
 	rating := `{"solved":"yes","attitude":5,"clarity":4,"expectedWait":30,"feltWait":20,"comment":"讲得很明白"}`
 	if w := s.Do(guest, "POST", "/api/track/"+token+"/rating", rating); w.Code != 204 {
 		t.Fatal(w.Code, w.Body)

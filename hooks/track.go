@@ -185,7 +185,7 @@ func (s *server) journeyOf(rd fieldsync.Reader, link *fieldsync.Doc) (*journey, 
 	if err := j.silence(rd, f); err != nil {
 		return nil, err
 	}
-	if slices.Contains([]string{"restored", "fixed", "signed", "closed"}, j.Job.Status) {
+	if slices.Contains(afterRestore, j.Job.Status) {
 		j.Report, err = s.reportOf(rd, d, j.Stamps)
 	}
 	return j, err
@@ -253,6 +253,9 @@ func (s *server) reportOf(rd fieldsync.Reader, d *fieldsync.Doc, stamps map[stri
 	return r, nil
 }
 
+// afterRestore are the statuses in which there is something to report and to rate.
+var afterRestore = []string{"restored", "fixed", "signed", "closed"}
+
 type rating struct {
 	Solved       string  `json:"solved"`
 	Attitude     float64 `json:"attitude"`
@@ -279,6 +282,11 @@ func (s *server) rated(r *request, in rating) error {
 			return err
 		}
 		id := link.Fields.String("job")
+		if d, err := w.Get("jobs", id); err != nil {
+			return err
+		} else if d == nil || d.Deleted || !slices.Contains(afterRestore, d.Fields.String("status")) {
+			return fault.New(fault.Conflict, "too_early")
+		}
 		known, err := w.Children("ratings", "job", id)
 		if err != nil {
 			return err

@@ -30,6 +30,9 @@ var messages = map[string][2]string{
 	"append_only":        {"这类记录只能新增，不能修改", "Records of this kind are only added, never changed"},
 	"bad_operation":      {"没有这种操作", "There is no such operation"},
 	"both_changed":       {"两个人改了同一处，两份内容都保留，请选择", "Two people changed the same thing; both are kept, please choose"},
+	"not_resolvable":     {"这一条只能保持现在的样子", "This can only be left as it is"},
+	"number_reused":      {"这个编号已用于另一项改动，内容已保留，等调度处理", "This number was used for another change; what you entered is kept for the dispatcher"},
+	"too_early":          {"服务还没有完成，完成后再评价", "The work is not done yet; please rate it afterwards"},
 	"already_resolved":   {"这一条已经处理过了", "This has been decided already"},
 	// customer's link
 	"link_unknown":  {"链接无效，请向工程师或调度索取新链接", "This link is not valid; please ask the engineer or the dispatcher for a new one"},

@@ -12,7 +12,7 @@ import (
 // setAside keeps a value, or a whole mutation (field ""), that is not in effect, as a record of `conflicts` that its author and the team's
 // dispatchers see (P1). Its id follows from the mutation, so that a replay cannot double it. It returns the id.
 func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine json.RawMessage) (string, error) {
-	id := IDOf("conflict", w.Device, strconv.FormatInt(m.N, 10), field)
+	id := IDOf("conflict", w.Device, strconv.FormatInt(m.N, 10), field, m.content())
 	job, team, err := w.belongs(m)
 	if err != nil {
 		return "", err
@@ -56,10 +56,19 @@ func (w *Writing) belongs(m Mutation) (job, team string, err error) {
 		}
 	}
 	if d != nil && !d.Deleted {
-		if t, err := w.team(d); err != nil {
+		t, err := w.team(d)
+		if err != nil {
 			return "", "", err
-		} else if t != "" {
+		}
+		seen, err := w.Visible(w.Actor.User, d.Key)
+		if err != nil {
+			return "", "", err
+		}
+		if t != "" && (seen || w.Actor.In(t)) {
 			return job, t, nil
+		}
+		if !seen {
+			job = "" // another team's record: the author learns nothing of it (P4)
 		}
 	}
 	if !w.Actor.In(team) && len(w.Actor.Teams) > 0 {
@@ -109,15 +118,21 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	if field == "" && choice == "theirs" {
+	if choice == "theirs" && (field == "" || collection == "conflicts") {
 		return nil // a refused mutation stays refused
+	}
+	rule := w.server.rules[collection]
+	if rule == nil || collection == "conflicts" {
+		// What was set aside about a decision, or of a kind this server does not know, can be left as it is and nothing else: deciding about
+		// decisions would never end.
+		return fault.New(fault.Conflict, "not_resolvable")
 	}
 	m := Mutation{N: w.N, Collection: collection, ID: record, Op: c.Fields.String("op")}
 	if field != "" {
 		if cur == nil || cur.Deleted {
 			return fault.New(fault.Conflict, "deleted")
 		}
-		now, err := currentValue(w.server.rules[collection], cur, field)
+		now, err := currentValue(rule, cur, field)
 		if err != nil {
 			return err
 		}
@@ -132,18 +147,18 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 		if m.Op == "update" && cur != nil && !cur.Deleted {
 			m.Was = map[string]json.RawMessage{}
 			for name := range m.Set {
-				if m.Was[name], err = currentValue(w.server.rules[collection], cur, name); err != nil {
+				if m.Was[name], err = currentValue(rule, cur, name); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	// What the author did stays theirs: a refused event that is accepted later tells who did it and when.
+	// What the author did stays theirs: a refused event that is accepted later tells who did it and when. Words of one's own are one's own.
 	saved := w.Context
 	defer func() { w.Context = saved }()
-	if field == "" && m.Op == "create" {
+	if field == "" && m.Op == "create" && choice == "mine" {
 		w.At, w.Corrected = ParseTime(c.Fields.String("at")), ParseTime(c.Fields.String("correctedAt"))
-		if err := w.may(w.server.rules[collection], saved.Actor, "create", nil, Fields(m.Set)); err != nil {
+		if err := w.may(rule, saved.Actor, "create", nil, Fields(m.Set)); err != nil {
 			return err
 		}
 		w.Actor = access.Actor{User: c.Fields.String("by"), Device: saved.Device, System: true}

@@ -45,6 +45,38 @@ type Mutation struct {
 	At         string                     `json:"at"`
 	Was        map[string]json.RawMessage `json:"was,omitempty"`
 	Set        map[string]json.RawMessage `json:"set,omitempty"`
+
+	malformed json.RawMessage // the mutation as it came, if it cannot be read
+}
+
+// UnmarshalJSON reads a mutation; one of a wrong shape whose number can be read is refused by itself and kept, not the whole push (P9).
+func (m *Mutation) UnmarshalJSON(raw []byte) error {
+	type plain Mutation
+	var p plain
+	err := json.Unmarshal(raw, &p)
+	if err == nil {
+		*m = Mutation(p)
+		return nil
+	}
+	var number struct{ N int64 }
+	if json.Unmarshal(raw, &number) != nil || number.N < 1 {
+		return err
+	}
+	*m = Mutation{N: number.N, malformed: append(json.RawMessage(nil), raw...)}
+	return nil
+}
+
+// content is a fingerprint of what the mutation says.
+func (m *Mutation) content() string {
+	return IDOf(m.Collection, m.ID, m.Op, string(JSONOf(m.Set)), string(m.malformed))
+}
+
+// wish is what a refused mutation wanted, to be kept.
+func (m *Mutation) wish() json.RawMessage {
+	if m.malformed != nil {
+		return JSONOf(string(m.malformed))
+	}
+	return JSONOf(m.Set)
 }
 
 // The closed set of outcomes (rule M4).

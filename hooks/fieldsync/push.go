@@ -3,6 +3,7 @@ package fieldsync
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -56,10 +57,14 @@ func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
 	if stored, err := w.Tx.Outcome(w.Device, m.N); err != nil {
 		return Outcome{}, err
 	} else if stored != nil {
-		var out Outcome
-		if err := json.Unmarshal(stored, &out); err != nil {
+		var known storedOutcome
+		if err := json.Unmarshal(stored, &known); err != nil {
 			return Outcome{}, err
 		}
+		if known.Content != m.content() {
+			return w.reused(m)
+		}
+		out := known.Outcome
 		out.Replayed = true
 		if out.Status != Applied {
 			out.Doc, err = w.shown(m.Collection, m.ID)
@@ -69,25 +74,50 @@ func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
 	w.N, w.At = m.N, ParseTime(m.At)
 	w.Corrected = clock.Corrected(w.At, sent, w.Now)
 	out := Outcome{N: m.N, Status: Applied}
-	err := w.Savepoint(func() error { return w.apply(m, &out) })
+	err := w.Savepoint(func() error { return w.guarded(m, &out) })
 	if f := fault.As(err); f != nil {
 		out = Outcome{N: m.N, Status: Rejected, Code: f.Code, Message: f.Message("zh-CN"), Detail: f.Detail}
 		if f.Code == "id_taken" || f.Code == "deleted" {
 			out.Status = Aside // M5, M6: the cases a dispatcher decides
 		}
-		if out.Aside, err = w.setAside(m, "", f.Code, nil, nil, JSONOf(m.Set)); err != nil {
+		if out.Aside, err = w.setAside(m, "", f.Code, nil, nil, m.wish()); err != nil {
 			return out, err
 		}
 	} else if err != nil {
 		return out, err
 	}
-	if err := w.PutOutcome(w.Device, m.N, JSONOf(out)); err != nil {
+	if err := w.PutOutcome(w.Device, m.N, JSONOf(storedOutcome{out, m.content()})); err != nil {
 		return out, err
 	}
 	if out.Status != Applied {
 		out.Doc, err = w.shown(m.Collection, m.ID)
 	}
 	return out, err
+}
+
+// storedOutcome is what is remembered of an answered mutation.
+type storedOutcome struct {
+	Outcome
+	Content string `json:"content"` // fingerprint of the mutation: a number used again for something else is not a replay
+}
+
+// reused answers a number that was used for another mutation before (a tablet restored from an image): it has no effect and is kept (P1).
+func (w *Writing) reused(m Mutation) (Outcome, error) {
+	f := fault.New(fault.Conflict, "number_reused")
+	out := Outcome{N: m.N, Status: Rejected, Code: f.Code, Message: f.Message("zh-CN")}
+	var err error
+	out.Aside, err = w.setAside(m, "", f.Code, nil, nil, m.wish())
+	return out, err
+}
+
+// guarded does one mutation and turns a panic in a rule into a refusal, so that no mutation can jam its device (P9).
+func (w *Writing) guarded(m Mutation, out *Outcome) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.New(fault.Unavailable, "internal").Detailf("%v", p)
+		}
+	}()
+	return w.apply(m, out)
 }
 
 // shown is the record as it is now if the actor may see it (P4), else nothing.
@@ -105,6 +135,9 @@ func (w *Writing) shown(collection, id string) (json.RawMessage, error) {
 
 // apply does one mutation; a fault means that nothing of it may stand.
 func (w *Writing) apply(m Mutation, out *Outcome) error {
+	if m.malformed != nil {
+		return fault.New(fault.Invalid, "invalid").Detailf("mutation %d", m.N)
+	}
 	rule := w.server.rules[m.Collection]
 	if rule == nil {
 		return fault.New(fault.Invalid, "unknown_collection").Detailf("%s", m.Collection)
@@ -146,19 +179,11 @@ func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 		}
 		f[name] = v
 	}
+	if cur != nil {
+		return w.taken(cur, f)
+	}
 	if err := w.may(rule, w.Actor, "create", nil, f); err != nil {
 		return err
-	}
-	if cur != nil {
-		if cur.Deleted {
-			return fault.New(fault.Conflict, "deleted")
-		}
-		for name, v := range f {
-			if string(cur.Fields[name]) != string(v) {
-				return fault.New(fault.Conflict, "id_taken").Detailf("%s", name)
-			}
-		}
-		return nil // the same thing, made twice
 	}
 	f = rule.Complete(m.ID, f)
 	for i := range rule.Fields {
@@ -174,8 +199,32 @@ func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 	if err := w.check(rule, f, nil); err != nil {
 		return err
 	}
-	_, err := w.put(m.Collection, m.ID, f)
-	return err
+	d, err := w.put(m.Collection, m.ID, f)
+	if err != nil {
+		return err
+	}
+	return w.keep(d, "", nil, nil, nil) // who made it: also the first writer of its values (M3)
+}
+
+// taken answers the creation of an id that exists (M5): nothing to do if it is the same thing made twice. Who may not see the record learns
+// nothing of its values.
+func (w *Writing) taken(cur *Doc, f Fields) error {
+	if cur.Deleted {
+		return fault.New(fault.Conflict, "deleted")
+	}
+	seen, err := w.Visible(w.Actor.User, cur.Key)
+	if err != nil {
+		return err
+	}
+	if !seen && !w.Actor.System {
+		return fault.New(fault.Conflict, "id_taken")
+	}
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		if string(cur.Fields[name]) != string(f[name]) {
+			return fault.New(fault.Conflict, "id_taken").Detailf("%s", name)
+		}
+	}
+	return nil
 }
 
 // check validates references that are new and the record as a whole.
@@ -198,7 +247,13 @@ func (w *Writing) check(rule *Rule, f, before Fields) error {
 			if err != nil {
 				return err
 			}
-			if d == nil || d.Deleted {
+			seen := d != nil && !d.Deleted
+			if seen && !w.Actor.System && field.To != "users" { // what one may not see is not there; people's names are no secret
+				if seen, err = w.Visible(w.Actor.User, d.Key); err != nil {
+					return err
+				}
+			}
+			if !seen {
 				return fault.New(fault.Invalid, "no_such_record").Detailf("%s", field.Name).With("field", field.Name)
 			}
 		}

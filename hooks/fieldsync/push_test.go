@@ -514,3 +514,130 @@ func TestEndedJobsExpire(t *testing.T) {
 		t.Fatal("the team lost an old job")
 	}
 }
+
+// Deciding about a decision ends: it can be left, and nothing else.
+func TestConflictsOfConflictsEnd(t *testing.T) {
+	h := newHouse(t)
+	first := fs.Mutation{N: 1, Collection: "conflicts", ID: id("nobody's"), Op: "update", Set: raw(m{"resolution": "mine"})}
+	out := h.as("A", first)[0]
+	status(t, out, fs.Rejected, "not_found")
+	again := fs.Mutation{N: 2, Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "mine"})}
+	status(t, h.as("A", again)[0], fs.Rejected, "not_resolvable")
+	leave := fs.Mutation{N: 3, Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "theirs"})}
+	status(t, h.as("A", leave)[0], fs.Applied, "")
+}
+
+func TestP9WhatCannotBeDoneCanBeLeft(t *testing.T) {
+	h := newHouse(t)
+	out := h.as("A", fs.Mutation{Collection: "fromTheFuture", ID: id("x"), Op: "create", Set: raw(m{"a": 1})})[0]
+	for _, who := range []string{"A", "D"} {
+		status(t, h.as(who, fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "mine"})})[0], fs.Rejected, "not_resolvable")
+	}
+	status(t, h.as("D", fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "theirs"})})[0], fs.Applied, "")
+}
+
+func TestP9OneMalformedMutationIsRefusedByItself(t *testing.T) {
+	h := newHouse(t)
+	var req fs.Push
+	body := `{"schema":1,"now":"2026-11-21T08:00:00.000Z","mutations":[{"n":1,"in":"jobs","id":5,"op":"update","set":[1]},{"n":2,"in":"jobs","id":"` + id("job") + `","op":"update","was":{"notes":"旧"},"set":{"notes":"新"}}]}`
+	must(t, json.Unmarshal([]byte(body), &req))
+	h.as("A", create("events", "x", m{"job": id("job"), "kind": "note"})) // registers the device as number 1
+	req.Mutations[0].N = 50
+	req.Mutations[1].N = 51
+	answer, err := h.server.Push(context.Background(), h.actor("A"), req)
+	must(t, err)
+	status(t, answer.Results[0], fs.Rejected, "invalid")
+	status(t, answer.Results[1], fs.Applied, "")
+	if c := h.conflict(answer.Results[0].Aside); !strings.Contains(string(c["mine"]), `\"set\":[1]`) {
+		t.Fatalf("P1: %s", c.Encode())
+	}
+	if json.Unmarshal([]byte(`{"mutations":[{"n":1.5}]}`), &req) == nil {
+		t.Error("a mutation without a number was taken")
+	}
+}
+
+func TestP1ANumberUsedAgainForSomethingElseIsKept(t *testing.T) {
+	h := newHouse(t)
+	a := create("events", "e1", m{"job": id("job"), "kind": "note", "text": "一"})
+	b := create("events", "e2", m{"job": id("job"), "kind": "note", "text": "二"})
+	a.N, b.N = 7, 7
+	status(t, h.as("A", a)[0], fs.Applied, "")
+	out := h.as("A", b)[0]
+	status(t, out, fs.Rejected, "number_reused")
+	if c := h.conflict(out.Aside); !strings.Contains(string(c["mine"]), "二") {
+		t.Fatalf("%s", c.Encode())
+	}
+	if out := h.as("A", a)[0]; !out.Replayed || out.Status != fs.Applied {
+		t.Fatalf("P2: %+v", out)
+	}
+}
+
+func TestP4AnotherTeamsRecordsStayUnknown(t *testing.T) {
+	h := newHouse(t)
+	h.put("customers", "theirs", m{"name": "Z 银行", "team": id("other")})
+	h.put("sites", "theirs", m{"name": "金库", "customer": id("theirs"), "team": id("other")})
+	h.put("contacts", "theirs", m{"name": "z", "customer": id("theirs"), "site": id("theirs"), "phone": "138"})
+	for name, mutation := range map[string]fs.Mutation{
+		"a job goes to another team with its place": edit("jobs", "job", m{"team": id("team"), "site": id("site")}, m{"team": id("other"), "site": id("theirs")}),
+		"a job at another team's site":              create("jobs", "j2", m{"title": "t", "team": id("team"), "site": id("theirs")}),
+		"a site of another team's customer":         edit("sites", "site", m{"customer": id("customer")}, m{"customer": id("theirs")}),
+		"another team's contact on a job":           edit("jobs", "job", m{"contact": ""}, m{"contact": id("theirs")}),
+		"guessing a phone number":                   create("contacts", "theirs", m{"phone": "138"}),
+		"guessing it wrong":                         create("contacts", "theirs", m{"phone": "999"}),
+	} {
+		out := h.as("D", mutation)[0]
+		if out.Status == fs.Applied || out.Doc != nil && strings.Contains(string(out.Doc), "138") || out.Detail == "phone" {
+			t.Errorf("%s: %+v", name, out)
+		}
+	}
+	if count(h.pull("D"), `{"put":"customers"`) != 1 || strings.Contains(strings.Join(h.pull("A"), ""), "金库") {
+		t.Error("another team's records were shown")
+	}
+}
+
+func TestOwnWordsAreNotTheAuthors(t *testing.T) {
+	h := newHouse(t)
+	out := h.as("A", create("events", "late", m{"job": id("job"), "kind": "closed", "text": "我说的"}))[0]
+	decide := fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "own", "value": m{"job": id("job"), "kind": "closed", "text": "调度说的"}})}
+	status(t, h.as("D", decide)[0], fs.Applied, "")
+	if f := h.doc("events", "late").Fields; f.String("by") != id("D") {
+		t.Fatalf("%s", f.Encode())
+	}
+}
+
+func TestAnEngineerAssignsOnlyWhatHeFiled(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", create("events", "r", m{"job": id("job"), "kind": "reported"}))
+	h.as("A", create("events", "r2", m{"job": id("job"), "kind": "reported"}))
+	status(t, h.as("A", create("events", "as", m{"job": id("job"), "kind": "assigned"}))[0], fs.Rejected, "not_allowed")
+	out := h.as("A", create("jobs", "own", m{"title": "路上看到的", "team": id("team")}), create("events", "r3", m{"job": id("own"), "kind": "reported"}), create("events", "as3", m{"job": id("own"), "kind": "assigned"}))
+	status(t, out[2], fs.Applied, "")
+}
+
+func TestM3WhoMadeARecordWroteItsValues(t *testing.T) {
+	h := newHouse(t)
+	h.put("jobs", "job", m{"title": "无线中断", "team": id("team"), "site": id("site"), "assignees": []string{id("A"), id("B")}, "number": "LT26-1"})
+	h.as("A", create("runs", "run", m{"job": id("job"), "template": id("template"), "answers": m{"c1": m{"value": "A"}}}))
+	status(t, h.as("B", edit("runs", "run", m{"answers.c1": nil}, m{"answers.c1": m{"value": "B"}}))[0], fs.Aside, "both_changed")
+	if got := string(h.doc("runs", "run").Fields["answers"]); !strings.Contains(got, `"A"`) {
+		t.Fatal("between two owners the value already there stands:", got)
+	}
+	status(t, h.as("A", edit("runs", "run", m{"answers.c1": nil}, m{"answers.c1": m{"value": "A2"}}))[0], fs.Applied, "")
+}
+
+func TestM3TextsMergeByLine(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "一\n二\n三\n"}))
+	h.as("D", edit("jobs", "job", m{"notes": "一\n二\n三\n"}, m{"notes": "一\n二\n三\n调度加的\n"}))
+	out := h.as("A", edit("jobs", "job", m{"notes": "一\n二\n三\n"}, m{"notes": "工程师加的\n一\n二\n三\n"}))[0]
+	status(t, out, fs.Merged, "")
+	if got := h.doc("jobs", "job").Fields.String("notes"); got != "工程师加的\n一\n二\n三\n调度加的\n" {
+		t.Fatal(got)
+	}
+	out = h.as("A", edit("jobs", "job", m{"notes": "一\n二\n三\n"}, m{"notes": "零\n一改\n二\n三\n"}))[0] // its own text on the way to the server
+	if out.Status == fs.Rejected {
+		t.Fatalf("%+v", out)
+	}
+	out = h.as("B", edit("jobs", "job", nil, m{"notes": "x"}))[0]
+	status(t, out, fs.Rejected, "not_allowed")
+}

@@ -154,19 +154,23 @@ func (w *Writing) edit(rule *Rule, cur *Doc, next Fields, e edit) ([]edit, error
 	return []edit{e}, nil
 }
 
-// whole settles a value that cannot be combined: set it if nobody else changed it, else let the owner's stand (M3).
+// whole settles a value that is no set and no map: texts of several lines are merged by line; what cannot be combined is set if nobody else
+// changed it, else the owner's stands (M3).
 func (w *Writing) whole(rule *Rule, cur *Doc, e *edit) error {
 	r := merge.Whole(e.was, e.mine, e.before)
-	e.after = r.Value
+	if e.field.Kind == Prose && e.key == "" {
+		r = merge.Text(e.was, e.mine, e.before)
+	}
+	e.after, e.merged = r.Value, r.Merged
 	if !r.Clash {
 		return nil
 	}
-	last, err := w.LastWriter(cur.Collection, cur.ID, e.name)
+	last, err := w.lastWriter(cur, e)
 	if err != nil {
 		return err
 	}
 	if last.Device != "" && last.Device == w.Device {
-		e.after = e.mine // its own earlier edit, which it had not heard back of when this one was made
+		e.after, e.merged = e.mine, false // its own earlier edit, which it had not heard back of when this one was made
 		return nil
 	}
 	wins, err := w.outranks(rule, cur, e.field.Owner, last.By)
@@ -174,11 +178,22 @@ func (w *Writing) whole(rule *Rule, cur *Doc, e *edit) error {
 		return err
 	}
 	if wins {
-		e.after, e.lost = e.mine, e.before
+		e.after, e.merged, e.lost = e.mine, false, e.before
 	} else {
 		e.lost, e.lostMine = e.mine, true
 	}
 	return nil
+}
+
+// lastWriter tells who wrote the value that stands: the key, else the field, else whoever made the record.
+func (w *Writing) lastWriter(cur *Doc, e *edit) (Writer, error) {
+	for _, name := range []string{e.name, e.field.Name, ""} {
+		last, err := w.LastWriter(cur.Collection, cur.ID, name)
+		if err != nil || last != (Writer{}) {
+			return last, err
+		}
+	}
+	return Writer{}, nil
 }
 
 // outranks reports whether the actor owns the field and the user who wrote the value that stands does not.

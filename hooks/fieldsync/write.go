@@ -316,7 +316,7 @@ func (w *Writing) may(rule *Rule, a access.Actor, op string, before *Doc, set Fi
 	if a.System {
 		return nil
 	}
-	if rule.Allow == nil {
+	if rule == nil || rule.Allow == nil {
 		return fault.New(fault.Forbidden, "not_allowed")
 	}
 	return rule.Allow(w.Tx, a, op, before, set)

@@ -47,6 +47,10 @@ func customerAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set f
 	if before == nil {
 		return allowed(set.String("team") != "")
 	}
+	// A customer may be shared by branches: each may write on it, only its own may give it away or delete it.
+	if owner := before.Fields.String("team"); (op == "delete" || set.String("team") != "" && set.String("team") != owner) && owner != "" && !a.Dispatches(owner) {
+		return errNotAllowed
+	}
 	return seenByTeam(r, a, before)
 }
 
@@ -54,17 +58,17 @@ func siteAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fi
 	if t := set.String("team"); t != "" && !a.Dispatches(t) {
 		return errNotAllowed.Detailf("team")
 	}
-	if before == nil {
-		if !a.Dispatches(set.String("team")) {
-			return errNotAllowed
-		}
-		customer, err := r.Get("customers", set.String("customer"))
+	if before == nil && !a.Dispatches(set.String("team")) || before != nil && !a.Dispatches(before.Fields.String("team")) {
+		return errNotAllowed
+	}
+	if c := set.String("customer"); c != "" && c != fieldsOf(before).String("customer") {
+		customer, err := r.Get("customers", c)
 		if err != nil || customer == nil {
 			return err // told as a missing record later
 		}
 		return seenByTeam(r, a, customer)
 	}
-	return allowed(a.Dispatches(before.Fields.String("team")))
+	return nil
 }
 
 // placeAllow: contacts and assets are kept by the dispatchers of the site's team and by engineers who hold the site.
@@ -143,7 +147,7 @@ func jobAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fie
 		return placeSeen(r, a, set)
 	}
 	if a.Dispatches(before.Fields.String("team")) {
-		return nil
+		return allowed(set.String("team") == "" || a.Dispatches(set.String("team"))) // nobody puts work on a desk that is not theirs
 	}
 	if op != "update" || !onJob(a, before.Fields) {
 		return errNotAllowed
@@ -163,8 +167,14 @@ func sameTeam(r fs.Reader, set fs.Fields, before *fs.Doc) error {
 	if team == "" {
 		team = fieldsOf(before).String("team")
 	}
-	known := fieldsOf(before).Strings("assignees")
-	for _, u := range set.Strings("assignees") {
+	known, people := fieldsOf(before).Strings("assignees"), set.Strings("assignees")
+	if before != nil && team != before.Fields.String("team") {
+		known = nil // moved to another team: everybody on it must belong there
+		if _, sent := set["assignees"]; !sent {
+			people = before.Fields.Strings("assignees")
+		}
+	}
+	for _, u := range people {
 		if slices.Contains(known, u) {
 			continue
 		}
@@ -262,7 +272,8 @@ func ownFiling(r fs.Reader, a access.Actor, job string) bool {
 	if err != nil {
 		return false
 	}
-	return slices.ContainsFunc(events, func(e *fs.Doc) bool { return e.Fields.String("kind") == "reported" && e.Fields.String("by") == a.User })
+	first := slices.IndexFunc(events, func(e *fs.Doc) bool { return e.Fields.String("kind") == "reported" })
+	return first >= 0 && events[first].Fields.String("by") == a.User
 }
 
 func conflictAllow(_ fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fields) error {

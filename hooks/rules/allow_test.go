@@ -99,7 +99,7 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"visits: plan", act("visits", "visit", "update", map[string]any{"notes": "n"})},
 		{"visits: delete", act("visits", "visit", "delete", nil)},
 		{"runs: tick", act("runs", "run", "update", map[string]any{"answers.c1": map[string]any{"value": true}})},
-		{"photos: add", act("photos", "", "create", map[string]any{"job": id("job"), "sha256": "a", "bytes": 1})},
+		{"photos: add", act("photos", "", "create", map[string]any{"job": id("job"), "sha256": strings.Repeat("ab", 32), "bytes": 1})},
 		{"signatures: add", act("signatures", "", "create", map[string]any{"job": id("job"), "signer": "n"})},
 		{"shareLinks: make", act("shareLinks", "", "create", map[string]any{"job": id("job"), "tokenHash": "x", "expires": "2027-01-01T00:00:00.000Z"})},
 		{"shareLinks: withdraw", act("shareLinks", "link", "delete", nil)},

@@ -48,6 +48,7 @@ func Table(o Options) []*fs.Rule {
 		r := byName[name]
 		r.Scopes, r.Allow, r.Owns, r.Stamp = ofJob, jobChildAllow(name), owns, stampChild
 	}
+	byName["photos"].Check, byName["shareLinks"].Check = checkPhoto, checkLink
 	byName["events"].Affects = func(d *fs.Doc) []fs.Target { return []fs.Target{{Collection: "jobs", ID: d.Fields.String("job")}} }
 
 	past := byName["pastJobs"]

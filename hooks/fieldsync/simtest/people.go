@@ -20,11 +20,13 @@ func (t *tablet) dispatch() {
 		return
 	}
 	job := jobs[w.rnd.IntN(len(jobs))]
-	switch w.rnd.IntN(8) {
+	switch w.rnd.IntN(9) {
 	case 0, 1, 2:
 		t.do("jobs", job.ID, "update", map[string]any{"assignees": t.engineers(w.rnd.IntN(3))})
 	case 3:
 		t.do("jobs", job.ID, "update", map[string]any{"priority": []string{"low", "normal", "high", "urgent"}[w.rnd.IntN(4)], "notes": fmt.Sprint("desk ", w.rnd.IntN(1000))})
+	case 7:
+		t.do("jobs", job.ID, "update", map[string]any{"notes": fmt.Sprint("desk ", w.rnd.IntN(1000), "\n") + t.view(job).String("notes")})
 	case 4:
 		t.do("events", w.id(), "create", map[string]any{"job": job.ID, "kind": []string{"assigned", "closed", "reopened", "cancelled"}[w.rnd.IntN(4)]})
 	case 5:
@@ -49,8 +51,10 @@ func (t *tablet) work() {
 	}
 	job := jobs[w.rnd.IntN(len(jobs))]
 	switch w.rnd.IntN(8) {
-	case 0, 1:
+	case 0:
 		t.do("jobs", job.ID, "update", map[string]any{"notes": fmt.Sprint("site ", w.rnd.IntN(1000))})
+	case 1:
+		t.do("jobs", job.ID, "update", map[string]any{"notes": t.view(job).String("notes") + fmt.Sprint("\nsite ", w.rnd.IntN(1000))})
 	case 2:
 		t.do("jobs", job.ID, "update", map[string]any{"causeSide": []string{"ours", "customer", "carrier"}[w.rnd.IntN(3)], "fix": fmt.Sprint("fix ", w.rnd.IntN(1000))})
 	case 3:

@@ -1,0 +1,40 @@
+package rules
+
+import (
+	"regexp"
+
+	"lutong/hooks/fault"
+	fs "lutong/hooks/fieldsync"
+)
+
+// What fields say together, or what one says beyond its kind.
+
+var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// checkPhoto: a photo that announces what no bytes can be would wait for them for ever.
+func checkPhoto(_ fs.Reader, f fs.Fields) error {
+	if !sha256Hex.MatchString(f.String("sha256")) {
+		return fault.New(fault.Invalid, "bad_value").Detailf("sha256").With("field", "sha256")
+	}
+	if n := f.Number("bytes"); n < 1 || n != float64(int64(n)) {
+		return fault.New(fault.Invalid, "bad_value").Detailf("bytes").With("field", "bytes")
+	}
+	if n := f.Number("bytes"); n > float64(fs.DefaultLimits.PhotoBytes) {
+		return fault.New(fault.TooLarge, "too_large").Detailf("bytes").With("field", "bytes")
+	}
+	return nil
+}
+
+// checkLink: one token opens one link.
+func checkLink(r fs.Reader, f fs.Fields) error {
+	same, err := r.Children("shareLinks", "tokenHash", f.String("tokenHash"))
+	if err != nil {
+		return err
+	}
+	for _, d := range same {
+		if d.ID != f.String("id") {
+			return fault.New(fault.Conflict, "id_taken").Detailf("tokenHash")
+		}
+	}
+	return nil
+}
