@@ -641,3 +641,71 @@ func TestM3TextsMergeByLine(t *testing.T) {
 	out = h.as("B", edit("jobs", "job", nil, m{"notes": "x"}))[0]
 	status(t, out, fs.Rejected, "not_allowed")
 }
+
+// P5: a scope changes hands between two pages of a pull; what left it before is still told. (Both were found by the simulator.)
+func TestP5ScopeChangesHandsBetweenPages(t *testing.T) {
+	for name, last := range map[string][]string{"withdrawn and granted again": {"A"}, "withdrawn, granted and withdrawn": {}} {
+		t.Run(name, func(t *testing.T) {
+			h := newHouse(t)
+			for _, e := range []string{"e1", "e2"} {
+				h.as("A", create("events", e, m{"job": id("job"), "kind": "note"}))
+			}
+			have := map[string]bool{}
+			cursor := ""
+			page := func(limit int) (more bool) {
+				t.Helper()
+				var buf bytes.Buffer
+				stats, err := h.server.Pull(context.Background(), h.actor("A"), fs.PullRequest{Cursor: cursor, Limit: limit}, &buf)
+				must(t, err)
+				for _, l := range strings.Split(strings.TrimSpace(buf.String()), "\n") {
+					var line struct {
+						Put, Drop, ID string
+						Doc           struct{ ID string }
+					}
+					must(t, json.Unmarshal([]byte(l), &line))
+					if line.Put != "" {
+						have[line.Put+"/"+line.Doc.ID] = true
+					}
+					if line.Drop != "" {
+						delete(have, line.Drop+"/"+line.ID)
+					}
+				}
+				cursor = endCursor(t, buf.String())
+				return stats.More
+			}
+			for page(500) {
+			}
+			if !have["events/"+id("e2")] {
+				t.Fatal("nothing to lose")
+			}
+			h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"}))
+			must(t, h.server.Update(context.Background(), h.server.System(), func(w *fs.Writing) error { return w.Delete("events", id("e2")) }))
+			if !page(1) {
+				t.Fatal("the pull is not in the middle")
+			}
+			assign := func(from, to []string) {
+				ids := func(names []string) []string {
+					out := []string{}
+					for _, n := range names {
+						out = append(out, id(n))
+					}
+					return out
+				}
+				status(t, h.as("D", edit("jobs", "job", m{"assignees": ids(from)}, m{"assignees": ids(to)}))[0], fs.Applied, "")
+			}
+			assign([]string{"A"}, nil)
+			assign(nil, []string{"A"})
+			if len(last) == 0 {
+				assign([]string{"A"}, nil)
+			}
+			for page(1) {
+			}
+			if have["events/"+id("e2")] {
+				t.Error("a deleted event is still on the tablet")
+			}
+			if want := len(last) > 0; have["jobs/"+id("job")] != want || have["events/"+id("e1")] != want {
+				t.Errorf("job %v, event %v, want %v", have["jobs/"+id("job")], have["events/"+id("e1")], want)
+			}
+		})
+	}
+}

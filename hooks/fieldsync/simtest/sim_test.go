@@ -38,7 +38,7 @@ func TestPromisesHold(t *testing.T) {
 	}
 }
 
-// Seeds that once broke a promise, each under the name of what was wrong.
+// Large runs whose seeds once broke a promise; the cases themselves are pinned down in fieldsync/push_test.go.
 func TestSeedsThatFailed(t *testing.T) {
 	for name, seed := range map[string]uint64{
 		"scope granted again between two pages of a pull":   1795294510613548423,
