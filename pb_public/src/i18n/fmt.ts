@@ -63,10 +63,11 @@ export const fmt = {
     if (h >= 48) return t('fmt.days', { n: Math.floor(h / 24) });
     return m ? t('fmt.hoursMinutes', { h, m }) : t('fmt.hours', { n: h });
   },
-  /** 1.4 MB */
+  /** 1.4 MB, 2.1 GB */
   bytes(n: number): string {
     if (n < 1000) return n + ' B';
-    return n < 1e6 ? Math.round(n / 1e3) + ' kB' : (n / 1e6).toFixed(1) + ' MB';
+    if (n < 999_500) return Math.round(n / 1e3) + ' kB';
+    return n < 999_950_000 ? (n / 1e6).toFixed(1) + ' MB' : (n / 1e9).toFixed(1) + ' GB';
   },
   /** A number with the language's grouping. */
   number(n: number): string {

@@ -343,7 +343,7 @@ export default {
   'photos.underway': 'Uploaded, being checked',
   'photos.sent': 'Delivered',
   'photos.refused': 'Not accepted',
-  'photos.takeAgain': 'Please take it again.',
+  'photos.takeAgain': ' Please take it again.',
   'photos.unreadable':
     'The file is stored, but this tablet cannot open it. It may not be a photo, and the server may not take it. Please have a look, and take it again if need be.',
   'photos.notHere': 'Needs a network',
@@ -492,7 +492,7 @@ export default {
     'Somebody else changed the same thing, or the server did not take it. Both are kept: choose one, or leave it to the dispatcher.',
   'aside.none': 'Nothing needs you',
   'aside.noneText': 'If you and somebody else change the same thing, both will stand here side by side.',
-  'aside.refused': '{n} more {n|item was|items were} not accepted by the server; the reasons stand under “To send”.',
+  'aside.refused': '{n} more {n|item was|items were} not accepted by the server; the reasons stand in the outbox.',
   'aside.whole': 'the whole record',
   'aside.noEffect': 'Not in effect',
   'aside.mine': 'What I wrote',

@@ -15,6 +15,17 @@ describe('the dictionaries', () => {
   }
 });
 
+describe('Chinese texts', () => {
+  for (const area of ['core', 'tablet', 'knowledge']) {
+    test(`${area}: full-width punctuation, but for times`, () => {
+      const half = Object.entries(files[`./${area}.zh.ts`]!).filter(([, text]) =>
+        /[\u4e00-\u9fff}][,:;()?!]|[,;()?!][\u4e00-\u9fff{]/.test(text),
+      );
+      expect(half).toEqual([]);
+    });
+  }
+});
+
 describe('t', () => {
   test('fills parameters and chooses by number', async () => {
     await useAreas('core');
@@ -34,5 +45,7 @@ describe('t', () => {
     expect(fmt.ago(Date.now())).toBe('刚刚');
     expect(fmt.time('')).toBe('');
     expect(fmt.bytes(1_400_000)).toBe('1.4 MB');
+    expect(fmt.bytes(999_999)).toBe('1.0 MB');
+    expect(fmt.bytes(2_100_000_000)).toBe('2.1 GB');
   });
 });
