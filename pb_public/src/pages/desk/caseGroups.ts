@@ -16,16 +16,20 @@ export function asDone(a: Conflict, b: Conflict): number {
 }
 
 /** Two versions of one field are a choice of their own each; only whole changes can be taken or left together. */
-const together = (c: Conflict) => c.field === '' && c.job !== '' && c.collection !== 'conflicts';
+const together = (c: Conflict) => c.field === '' && c.collection !== 'conflicts';
+const recordOf = (c: Conflict) => `${c.by}:${c.collection}:${c.record}`;
 
 /** The cases as they are shown, in the order given; a group stands where its first case does. */
 export function caseGroups(conflicts: readonly Conflict[]): CaseGroup[] {
   const groups = new Map<string, CaseGroup & { cases: Conflict[] }>();
+  // an answer to a checklist that was refused itself does not say its job; the checklist does
+  const jobs = new Map(conflicts.filter((c) => c.job !== '').map((c) => [recordOf(c), c.job]));
   for (const c of conflicts) {
-    const key = together(c) ? `group:${c.by}:${c.job}` : c.id;
+    const job = c.job || (jobs.get(recordOf(c)) ?? '');
+    const key = together(c) && job !== '' ? `group:${c.by}:${job}` : c.id;
     const group = groups.get(key);
     if (group) group.cases.push(c);
-    else groups.set(key, { key, by: c.by, job: c.job, cases: [c] });
+    else groups.set(key, { key, by: c.by, job, cases: [c] });
   }
   for (const group of groups.values()) group.cases.sort(asDone);
   return [...groups.values()];

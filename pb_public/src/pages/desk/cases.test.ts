@@ -61,6 +61,18 @@ describe('groups of cases', () => {
   });
 });
 
+describe('a group', () => {
+  it('takes in the answers to a checklist that was refused itself', () => {
+    const tick = conflict({ collection: 'runs', record: RUN, op: 'update', job: '' });
+    const run = conflict({ collection: 'runs', record: RUN });
+    const stray = conflict({ collection: 'runs', record: 'run000000000002', op: 'update', job: '' });
+    expect(caseGroups([tick, run, stray]).map((g) => [g.job, g.cases.length])).toEqual([
+      [JOB, 2],
+      ['', 1],
+    ]);
+  });
+});
+
 describe('what was done, in words', () => {
   it('steps and words', () => {
     expect(did('events', { job: JOB, kind: 'arrived', text: '', shared: true })).toEqual(['到场']);

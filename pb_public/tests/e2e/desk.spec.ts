@@ -1,0 +1,77 @@
+// The desk: a form that is empty once its job is filed and keeps a place that is not on file in words; and the work of a person whose job was
+// taken away meanwhile, made up for with one decision.
+import { expect, test } from '@playwright/test';
+import { Lutong } from './lutong.ts';
+import { look, signIn } from './page.ts';
+
+const title = '总部 18 层会议中心无线中断，领导正在开会';
+let lutong: Lutong;
+test.beforeEach(async () => {
+  lutong = new Lutong();
+  await lutong.start();
+});
+test.afterEach(() => lutong.stop());
+
+test('a place that is not on file, and an empty form afterwards', async ({ page: desk }) => {
+  await signIn(desk, lutong, lutong.account('j.liu'));
+  await desk.goto(`${lutong.origin}/desk/new`);
+  const place = desk.getByRole('combobox', { name: '客户和地点' });
+  await place.fill('H 集团总部');
+  await desk.getByRole('option').first().click();
+  await place.fill('城南菜市场二楼');
+  await desk.getByLabel('什么坏了，一句话').fill('收银台断网');
+  await expect(place).toHaveValue('城南菜市场二楼');
+  await look(desk, 'desk-filing-unlisted');
+  await desk.getByRole('button', { name: '建单，稍后再派' }).click();
+  await expect(desk.getByRole('heading', { name: '收银台断网' }).first()).toBeVisible();
+  await expect
+    .poll(async () => (await lutong.records('j.liu', 'jobs')).find((j) => j['title'] === '收银台断网'))
+    .toMatchObject({ site: '', customer: '', description: '地点（未登记）：城南菜市场二楼' });
+  await desk.goto(`${lutong.origin}/desk/new`);
+  await expect(place).toBeFocused();
+  await expect(place).toHaveValue('');
+  await expect(desk.getByLabel('什么坏了，一句话')).toHaveValue('');
+  await desk.setViewportSize({ width: 390, height: 844 });
+  await desk.goto(`${lutong.origin}/desk`);
+  await expect(desk.getByText('收银台断网')).toBeVisible();
+  await look(desk, 'desk-board-phone');
+});
+
+test('the work on a job that was taken away is made up for at once', async ({ browser, context, page: tablet }) => {
+  const desk = await (await browser.newContext({ viewport: { width: 1024, height: 768 } })).newPage();
+  await signIn(tablet, lutong, lutong.account('a.chen'));
+  await tablet.getByText(title).first().click();
+  await context.setOffline(true);
+  await tablet.getByRole('button', { name: '说一句…' }).first().click();
+  await tablet.getByLabel('想说的话').fill('已经在机房了');
+  await tablet.getByRole('button', { name: '发给客户' }).click();
+  await tablet.getByRole('tab', { name: /清单/ }).click();
+  await tablet.getByRole('checkbox').first().check();
+  await expect(tablet.getByText(/待同步 [3-9]/).first()).toBeVisible();
+
+  const job = (await lutong.records('j.liu', 'jobs')).find((j) => j['title'] === title)!;
+  const other = (await lutong.records('j.liu', 'users')).find((u) => u['name'] === '李博')!;
+  const reassign = { in: 'jobs', id: job['id'], op: 'update', was: { assignees: job['assignees'] }, set: { assignees: [other['id']] } };
+  await lutong.write('j.liu', reassign);
+  await context.setOffline(false);
+  await expect.poll(async () => (await lutong.records('j.liu', 'conflicts')).length, { timeout: 60_000 }).toBeGreaterThan(2);
+
+  await signIn(desk, lutong, lutong.account('j.liu'));
+  await desk.goto(`${lutong.origin}/desk/aside`);
+  const group = desk.getByRole('article', { name: /小A 离线时做的 \d 件事/ });
+  await expect(group.getByText('说了一句“已经在机房了”')).toBeVisible();
+  await expect(group.getByText(/^打开清单“/)).toBeVisible();
+  await expect(group.getByText(/^勾选“/)).toBeVisible();
+  await look(desk, 'desk-set-aside-group');
+  await group.getByRole('button', { name: '逐条看' }).click();
+  await look(desk, 'desk-set-aside-each');
+  await group.getByRole('button', { name: '全部采用' }).click();
+  await expect.poll(async () => (await lutong.records('j.liu', 'events')).some((e) => e['text'] === '已经在机房了')).toBe(true);
+  await expect
+    .poll(async () =>
+      (await lutong.records('j.liu', 'runs')).some((r) => r['job'] === job['id'] && Object.keys(r['answers'] as object).length),
+    )
+    .toBe(true);
+  const cases = await lutong.records('j.liu', 'conflicts');
+  expect(cases.every((c) => c['resolution'] === 'mine')).toBe(true);
+});
