@@ -77,7 +77,7 @@ async function warm(context, rate) {
   const page = await context.newPage();
   await page.addInitScript(() => {
     new MutationObserver((_, me) => {
-      if (!document.body?.innerText.includes('会议中心无线中断')) return;
+      if (!document.body?.textContent.includes('会议中心无线中断')) return; // not innerText: that would lay the page out each time
       me.disconnect();
       requestAnimationFrame(() => setTimeout(() => (window.__listed = performance.now())));
     }).observe(document, { childList: true, subtree: true });
