@@ -398,3 +398,38 @@ func TestSearchFollowsTheArticles(t *testing.T) {
 		t.Fatal("a retired article is still found")
 	}
 }
+
+// A server whose web app was not built says so on its page, and works as an API.
+func TestWithoutTheWebApp(t *testing.T) {
+	s := apptest.Serve(t, func(app core.App) error { return Register(app, Options{}) },
+		func(app core.App) ([]demo.Account, error) { return Demo(context.Background(), app, 0) })
+	for _, path := range []string{"/", "/jobs", "/t/" + strings.Repeat("a", 43)} {
+		if w := s.Do(guest, "GET", path, nil); w.Code != 503 || !strings.Contains(w.Body.String(), "make build") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+	}
+	if w := s.Do(hero, "GET", "/api/sync/v1/pull", nil); w.Code != 200 {
+		t.Error("the API does not work:", w.Code)
+	}
+}
+
+// The first administrator comes from the environment; nobody is offered an installer.
+func TestFirstAdministrator(t *testing.T) {
+	t.Setenv("LUTONG_ADMIN_EMAIL", "root@example.com")
+	t.Setenv("LUTONG_ADMIN_PASSWORD", "a long password")
+	s := serve(t)
+	admin, err := s.App.FindAuthRecordByEmail(core.CollectionNameSuperusers, "root@example.com")
+	if err != nil || !admin.ValidatePassword("a long password") {
+		t.Fatal(err)
+	}
+	token, err := admin.NewAuthToken()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := s.Do(guest, "GET", "/api/sync/v1/pull", nil, "Authorization", token, "X-Device", s.Device(hero)); w.Code != 401 {
+		t.Error("an administrator is a user of the sync:", w.Code)
+	}
+	if w := s.Do(guest, "GET", "/api/collections/jobs/records", nil, "Authorization", token); w.Code != 200 {
+		t.Error("an administrator cannot read:", w.Code)
+	}
+}
