@@ -55,7 +55,7 @@ export default defineConfig({
               test: /src\/(App|state\/(session|auth|engine|update|trusted|sync|clock)|i18n\/(index|words|fmt)|router\/|sync\/http|domain\/fault|pages\/shell\/Lazy|pages\/me\/(theme|install)|ui\/(Button|Skeleton|Mark|Banner|Field|EmptyState|tone)\b)/,
             },
             { name: 'icons', test: /node_modules\/@lucide\// },
-            { name: 'house', test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|lines)|ui\/)/ },
+            { name: 'house', test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|jobWords|lines)|pages\/sheet\/steps|ui\/)/ },
             { name: 'sheet', test: /src\/(pages\/sheet|commands)\/|domain\/(canonical|changed|sha256)/ },
             { name: 'engine', test: /src\/(state\/(start|storage)|sync\/(?!tus|http|rescue))/ },
           ],
