@@ -19,7 +19,6 @@ type edit struct {
 	before, after json.RawMessage // of the field, or of its key
 	merged        bool
 	lost          json.RawMessage // the value that stands aside; nil if none did
-	lostMine      bool            // it is the device's
 	key           string          // of a map field; "" for the whole
 }
 
@@ -180,7 +179,7 @@ func (w *Writing) whole(rule *Rule, cur *Doc, e *edit) error {
 	if wins {
 		e.after, e.merged, e.lost = e.mine, false, e.before
 	} else {
-		e.lost, e.lostMine = e.mine, true
+		e.lost = e.mine
 	}
 	return nil
 }
@@ -231,8 +230,7 @@ func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *O
 		if e.lost == nil {
 			continue
 		}
-		theirs, mine := e.before, e.mine
-		id, err := w.setAside(m, e.name, "both_changed", e.was, theirs, mine)
+		id, err := w.setAside(m, e.name, "both_changed", e.was, e.before, e.mine)
 		if err != nil {
 			return err
 		}

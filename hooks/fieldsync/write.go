@@ -240,23 +240,33 @@ func (w *Writing) follow(rule *Rule, old, d *Doc, moved bool) error {
 		}
 		todo = append(todo, children...)
 	}
+	return w.move(todo)
+}
+
+// move rescopes records, and under each that moved the records that depend on it.
+func (w *Writing) move(todo []Target) error {
 	for _, t := range todo {
-		dep, err := w.Get(t.Collection, t.ID)
+		d, err := w.Get(t.Collection, t.ID)
 		if err != nil {
 			return err
 		}
-		if dep == nil || dep.Deleted {
+		if d == nil || d.Deleted {
 			continue
 		}
-		depRule := w.server.rules[t.Collection]
-		changed, err := w.rescope(depRule, dep, 0)
+		rule := w.server.rules[t.Collection]
+		moved, err := w.rescope(rule, d, 0)
 		if err != nil {
 			return err
 		}
-		if changed && depRule.Dependents != nil {
-			if err := w.follow(&Rule{Collection: depRule.Collection, Dependents: depRule.Dependents}, dep, dep, true); err != nil {
-				return err
-			}
+		if !moved || rule.Dependents == nil {
+			continue
+		}
+		children, err := rule.Dependents(w.Tx, d.ID)
+		if err != nil {
+			return err
+		}
+		if err := w.move(children); err != nil {
+			return err
 		}
 	}
 	return nil
