@@ -111,6 +111,9 @@ func (x *indexer) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if len(batch.Puts)+len(batch.Deletes) == 0 {
+			return nil // most commits touch no article: nothing is written for them, and looking again from the old number costs nothing
+		}
 		return x.index.Apply(batch, head)
 	})
 }
