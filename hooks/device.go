@@ -36,6 +36,9 @@ func (s *server) device(r *request) error {
 }
 
 func (s *server) register(r *request, id string) (*fieldsync.Device, error) {
+	if err := s.paces.take(arrivals, byUser(r)); err != nil {
+		return nil, err
+	}
 	d := &fieldsync.Device{ID: id, User: r.actor.User, Platform: short(r.Request.UserAgent(), 200), LastSeen: s.now()}
 	err := s.store.Update(r.Request.Context(), func(tx fieldsync.Tx) error {
 		if known, err := tx.FindDevice(id); err != nil || known != nil {

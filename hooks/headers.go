@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"net/http"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -30,4 +32,15 @@ func headers() *hook.Handler[*core.RequestEvent] {
 		}
 		return e.Next()
 	}}
+}
+
+// patience bounds what a slow or hostile line may hold: headers come soon and are small. Bodies and answers may take their time, a tablet on
+// a bad line does; nothing is locked while they travel.
+func patience(srv *http.Server) {
+	if srv == nil { // in tests
+		return
+	}
+	srv.ReadHeaderTimeout = 20 * time.Second
+	srv.IdleTimeout = 2 * time.Minute
+	srv.MaxHeaderBytes = 32 << 10
 }

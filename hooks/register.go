@@ -34,6 +34,7 @@ type server struct {
 	now      func() time.Time
 	store    *pb.Store
 	sync     *fieldsync.Server
+	paces    *paces
 	pokes    *pokes
 	pictures *media.Pictures
 	uploads  *media.Uploads
@@ -54,6 +55,7 @@ func Register(app core.App, o Options) error {
 	}
 	// stores -> services
 	s.store = pb.NewStore(app, rules.Collections)
+	s.paces = newPaces(s.now)
 	s.pokes = newPokes(app)
 	s.sync = fieldsync.NewServer(s.store, rules.Table(rules.Options{Render: render}), s.now, func(seq int64, users []string) {
 		s.pokes.add(seq, users)
@@ -78,7 +80,8 @@ func Register(app core.App, o Options) error {
 		s.bindSchedule()
 		e.InstallerFunc = nil                         // the first administrator comes from the command line or the environment, not from whoever is first
 		e.Router.Unbind(apis.DefaultCorsMiddlewareId) // other origins have no business here; PocketBase allows all
-		e.Router.Bind(headers())
+		patience(e.Server)
+		e.Router.Bind(headers(), s.door())
 		s.bindRoutes(e)
 		return e.Next()
 	}})

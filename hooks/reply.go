@@ -79,13 +79,20 @@ func langOf(r *http.Request) string {
 	return "zh-CN"
 }
 
-// answer turns a handler into PocketBase's: who first, then the handler, then any error into its shape.
-func (s *server) answer(allowed who, handle func(*server, *request) error) func(*core.RequestEvent) error {
+func newRequest(e *core.RequestEvent) *request {
+	return &request{RequestEvent: e, actor: actorOf(e), lang: langOf(e.Request)}
+}
+
+// answer turns a route into PocketBase's handler: how often and who first, then the handler, then any error into its shape.
+func (s *server) answer(rt route) func(*core.RequestEvent) error {
 	return func(e *core.RequestEvent) error {
-		r := &request{RequestEvent: e, actor: actorOf(e), lang: langOf(e.Request)}
-		err := allowed(s, r)
+		r := newRequest(e)
+		err := s.within(rt.budget, r)
 		if err == nil {
-			err = handle(s, r)
+			err = rt.who(s, r)
+		}
+		if err == nil {
+			err = rt.handle(s, r)
 		}
 		if err == nil {
 			return nil

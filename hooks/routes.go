@@ -1,15 +1,21 @@
 package hooks
 
 import (
+	"net/http"
+	"slices"
+	"strings"
+
 	"github.com/pocketbase/pocketbase/core"
 
 	"lutong/hooks/access"
+	"lutong/hooks/fault"
 )
 
-// route is one line of the table: who may call what.
+// route is one line of the table: who may call what, and how often.
 type route struct {
 	method, path string
 	who          who
+	budget       *budget
 	handle       func(*server, *request) error
 }
 
@@ -17,26 +23,55 @@ var workers = withRole(access.Engineer, access.Dispatcher, access.Manager, acces
 
 // routes are all routes that are not PocketBase's own.
 var routes = []route{
-	{"GET", "/api/sync/v1/info", anyone, info},
-	{"GET", "/api/sync/v1/pull", onDevice, pull},
-	{"POST", "/api/sync/v1/push", onDevice, push},
-	{"GET", "/api/kb/search", signedIn, kbSearch},
-	{"GET", "/api/desk/similar", workers, similar},
-	{"GET", "/api/track/{token}", anyone, track},
-	{"POST", "/api/track/{token}/rating", anyone, rate},
-	{"GET", "/photos/{id}/{size}", signedIn, photo},
-	{"GET", "/t/{token}", anyone, trackPage},
-	{"GET", "/api/{path...}", anyone, unknownPath},
-	{"GET", "/{path...}", anyone, webApp},
+	{"GET", "/api/sync/v1/info", anyone, free, info},
+	{"GET", "/api/sync/v1/pull", onDevice, pulls, pull},
+	{"POST", "/api/sync/v1/push", onDevice, pushes, push},
+	{"GET", "/api/kb/search", signedIn, searching, kbSearch},
+	{"GET", "/api/desk/similar", workers, searching, similar},
+	{"GET", "/api/track/{token}", anyone, tracking, track},
+	{"POST", "/api/track/{token}/rating", anyone, ratings, rate},
+	{"GET", "/photos/{id}/{size}", signedIn, viewing, photo},
+	{"GET", "/t/{token}", anyone, free, trackPage},
+	{"GET", "/{path...}", anyone, free, webApp},
 }
 
-// bindRoutes binds the table, and the uploads, whose protocol has methods of its own.
+// bindRoutes binds the table, and the uploads, whose protocol has methods of its own. Our paths answer every other method with what they
+// take; the rest of /api is nowhere.
 func (s *server) bindRoutes(e *core.ServeEvent) {
-	for _, r := range routes {
-		e.Router.Route(r.method, r.path, s.answer(r.who, r.handle))
-	}
+	table := slices.Clone(routes)
 	for _, method := range []string{"POST", "HEAD", "PATCH", "DELETE", "OPTIONS"} {
-		e.Router.Route(method, "/uploads", s.answer(uploader, uploads))
-		e.Router.Route(method, "/uploads/{id...}", s.answer(uploader, uploads))
+		table = append(table, route{method, "/uploads", uploader, sending, uploads}, route{method, "/uploads/{id...}", uploader, sending, uploads})
+	}
+	takes := map[string][]string{}
+	for _, r := range table {
+		e.Router.Route(r.method, r.path, s.answer(r))
+		takes[r.path] = append(takes[r.path], r.method)
+		if r.method == http.MethodGet && !strings.HasPrefix(r.path, "/api/") {
+			takes[r.path] = append(takes[r.path], http.MethodHead) // the mux lets it through; of the API it would run a whole pull for nothing
+		}
+	}
+	for path, taken := range takes {
+		slices.Sort(taken)
+		for _, method := range methods {
+			if !slices.Contains(taken, method) {
+				e.Router.Route(method, path, s.answer(route{method, path, anyone, free, wrongMethod(strings.Join(taken, ", "))}))
+			}
+		}
+	}
+	for _, method := range methods {
+		if method != http.MethodHead { // goes with GET
+			e.Router.Route(method, "/api/{path...}", s.answer(route{method, "/api/{path...}", anyone, free, unknownPath}))
+		}
 	}
 }
+
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace}
+
+func wrongMethod(allow string) func(*server, *request) error {
+	return func(_ *server, r *request) error {
+		r.Response.Header().Set("Allow", allow)
+		return fault.New(fault.WrongMethod, "wrong_method").Detailf("%s", allow)
+	}
+}
+
+func unknownPath(*server, *request) error { return fault.New(fault.NotFound, "unknown_path") }

@@ -28,10 +28,10 @@ var testDist = fstest.MapFS{
 
 func serve(t testing.TB) *apptest.Server {
 	t.Helper()
-	return apptest.Serve(t,
-		func(app core.App) error { return Register(app, Options{Dist: testDist, Built: true}) },
-		func(app core.App) ([]demo.Account, error) { return Demo(context.Background(), app, 0) })
+	return apptest.Serve(t, func(app core.App) error { return Register(app, Options{Dist: testDist, Built: true}) }, makeDemo)
 }
+
+func makeDemo(app core.App) ([]demo.Account, error) { return Demo(context.Background(), app, 0) }
 
 // The people of the tests: 小A is on the hero's job; b.li is another engineer of that team, e.sun one of the other team.
 const (

@@ -21,6 +21,8 @@ func (s *server) bindTriggers() {
 	on(s.app.OnRecordCreateExecute(names...), "lutongLogCreate", 100, s.logSave)
 	on(s.app.OnRecordUpdateExecute(names...), "lutongLogUpdate", 100, s.logSave)
 	on(s.app.OnRecordDeleteExecute(names...), "lutongLogDelete", 100, s.logDelete)
+	// A password is not guessed by trying.
+	on(s.app.OnRecordAuthWithPasswordRequest(), "lutongSignIn", -100, s.signIn)
 	// Record topics would make every write wait for every subscriber; tablets are woken by `sync` only.
 	on(s.app.OnRealtimeSubscribeRequest(), "lutongTopics", 0, onlySyncTopic)
 }

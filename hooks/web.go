@@ -130,5 +130,3 @@ func notBuilt(r *request) error {
 <h1>路通 Lutong</h1><p>服务器在运行,但网页应用还没有构建。请运行 <code>make build</code> 后重新启动。</p>
 <p lang="en">The server is running, but the web app has not been built. Run <code>make build</code> and start it again.</p></html>`)
 }
-
-func unknownPath(*server, *request) error { return fault.New(fault.NotFound, "unknown_path") }

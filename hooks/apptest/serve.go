@@ -134,6 +134,11 @@ func (s *Server) Do(name, method, path string, body any, headers ...string) *htt
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
+	return s.Send(r)
+}
+
+// Send sends a request as it is.
+func (s *Server) Send(r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	s.Handler.ServeHTTP(w, r)
 	return w

@@ -18,6 +18,7 @@ const (
 	Unauthorized                 // 401 sign in (again)
 	Forbidden                    // 403 not yours
 	NotFound                     // 404
+	WrongMethod                  // 405
 	Conflict                     // 409
 	Gone                         // 410
 	TooLarge                     // 413
@@ -26,7 +27,7 @@ const (
 	Unavailable                  // 503 come back later
 )
 
-var statuses = map[Kind]int{Invalid: 400, Unauthorized: 401, Forbidden: 403, NotFound: 404, Conflict: 409, Gone: 410, TooLarge: 413, Upgrade: 426, SlowDown: 429, Unavailable: 503}
+var statuses = map[Kind]int{Invalid: 400, Unauthorized: 401, Forbidden: 403, NotFound: 404, WrongMethod: 405, Conflict: 409, Gone: 410, TooLarge: 413, Upgrade: 426, SlowDown: 429, Unavailable: 503}
 
 // Error is a fault. Compare codes with Is or Code, not texts.
 type Error struct {
