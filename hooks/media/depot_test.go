@@ -23,7 +23,7 @@ import (
 
 // depot is a server with its disk, which can be restarted, and with records simple enough for a map.
 type depot struct {
-	t   *testing.T
+	t   testing.TB
 	dir string
 	*httptest.Server
 	up  *Uploads
@@ -38,7 +38,7 @@ type depot struct {
 	now      time.Time
 }
 
-func newDepot(t *testing.T) *depot {
+func newDepot(t testing.TB) *depot {
 	d := &depot{t: t, dir: t.TempDir(), stored: map[string]Info{}, refused: map[string]string{}, now: time.Now()}
 	d.start()
 	t.Cleanup(func() { d.Server.Close() })
@@ -49,7 +49,7 @@ func (d *depot) start() {
 	blobs, err := OpenBlobs(filepath.Join(d.dir, "blobs"))
 	if err == nil {
 		limits := DefaultLimits
-		limits.Bytes = 2 << 20
+		limits.Bytes = 4 << 20
 		d.pic, err = NewPictures(blobs, filepath.Join(d.dir, "variants"), limits)
 	}
 	if err == nil {
@@ -178,8 +178,10 @@ func (d *depot) wantStored(photo string, file []byte) {
 }
 
 // photo is a picture of noise, which no coder makes small.
-func photo(t testing.TB, seed uint64) []byte {
-	img := quartered(300, 200)
+func photo(t testing.TB, seed uint64) []byte { return photoOf(t, seed, 300, 200) }
+
+func photoOf(t testing.TB, seed uint64, w, h int) []byte {
+	img := quartered(w, h)
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	for i := range img.Pix {
 		if i%4 != 3 {

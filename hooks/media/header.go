@@ -94,8 +94,8 @@ func cost(width, height int, bytesPerPixel float64) int64 {
 	if width <= 0 || height <= 0 {
 		return 0
 	}
-	pixels := float64(width) * float64(height)
-	return int64(pixels*bytesPerPixel) + 4*int64(min(width, viewSide))*int64(height)
+	need := float64(width)*float64(height)*bytesPerPixel + 4*float64(min(width, viewSide))*float64(height)
+	return int64(min(need, 1<<62)) // a lie of 2^31 x 2^31 must not turn negative
 }
 
 // mimeOf is the type of a stored original, by content.

@@ -22,6 +22,7 @@ func readJPEG(f io.ReadSeeker, _ int64) (header, error) {
 		return header{}, err
 	}
 	var bytesPerPixel float64
+	tables := false // without them the decoder would make an even grey of whatever is there
 	for scans := 0; ; {
 		marker, err := w.next()
 		if err != nil {
@@ -29,7 +30,7 @@ func readJPEG(f io.ReadSeeker, _ int64) (header, error) {
 		}
 		switch {
 		case marker == 0xd9: // end of image
-			if bytesPerPixel == 0 || scans == 0 {
+			if bytesPerPixel == 0 || scans == 0 || !tables {
 				return header{}, refuse(codeNotImage, "JPEG")
 			}
 			h.memory = cost(h.width, h.height, bytesPerPixel)
@@ -48,6 +49,8 @@ func readJPEG(f io.ReadSeeker, _ int64) (header, error) {
 			}
 			h.height, h.width = int(body[1])<<8|int(body[2]), int(body[3])<<8|int(body[4])
 			bytesPerPixel = jpegBytesPerPixel(body, marker == 0xc2)
+		case marker == 0xdb:
+			tables = true
 		case marker == 0xe1 && h.orientation == 1:
 			h.orientation = orientationOf(body) // not always the first APP1: some cameras write XMP before EXIF
 		case marker == 0xda:

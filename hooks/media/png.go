@@ -30,6 +30,9 @@ func readPNG(f io.ReadSeeker, size int64) (header, error) {
 	}
 	h.memory = cost(h.width, h.height, bytesPerPixel)
 	err := eachChunk(f, 8, size, binary.BigEndian, func(c chunk) (bool, error) {
+		if c.id == "acTL" { // as evidence one would see its first picture only
+			return false, refuse(codeNotImage, "animated PNG")
+		}
 		if c.id == "eXIf" && c.length <= 1<<16 {
 			body, err := c.read(f)
 			if err != nil {

@@ -18,6 +18,7 @@ var signs = []struct {
 }{
 	{name: "PDF", bytes: "%PDF-", within: 1024}, // readers accept it there
 	{name: "script", bytes: "<script", fold: true},
+	{name: "script", bytes: "<?php", fold: true},
 	{name: "RAR", bytes: "Rar!\x1a\x07"},
 	{name: "7z", bytes: "7z\xbc\xaf\x27\x1c"},
 }

@@ -225,7 +225,7 @@ func TestUploadIsRefusedBeforeItBegins(t *testing.T) {
 		{name: "foreign job", claim: good, deny: fault.New(fault.Forbidden, "not_allowed"), status: 403, code: "not_allowed"},
 		{name: "unknown photo", claim: good, deny: fault.New(fault.NotFound, "photo_unknown"), status: 404, code: "photo_unknown"},
 		{name: "database closed", claim: good, deny: errors.New("secret"), status: 500, code: "internal"},
-		{name: "too large", claim: Claim{photoID, good.SHA256, 3 << 20}, status: 413, code: "too_large"},
+		{name: "too large", claim: Claim{photoID, good.SHA256, 5 << 20}, status: 413, code: "too_large"},
 		{name: "empty", claim: Claim{photoID, good.SHA256, 0}, status: 400, code: "not_an_image"},
 		{name: "bad id", claim: Claim{"../../etc/passwd", good.SHA256, 10}, status: 400, code: "bad_value"},
 		{name: "bad hash", claim: Claim{photoID, "beef", 10}, status: 400, code: "bad_value"},
@@ -320,7 +320,7 @@ func TestUploadChecksum(t *testing.T) {
 	if got := r.Header.Get("Tus-Extension"); got != "creation,creation-with-upload,termination,checksum,expiration" {
 		t.Errorf("extensions %q", got)
 	}
-	if r.Header.Get("Tus-Checksum-Algorithm") != "sha1,sha256" || r.Header.Get("Tus-Max-Size") != strconv.Itoa(2<<20) {
+	if r.Header.Get("Tus-Checksum-Algorithm") != "sha1,sha256" || r.Header.Get("Tus-Max-Size") != strconv.Itoa(4<<20) {
 		t.Errorf("headers %v", r.Header)
 	}
 }

@@ -236,16 +236,3 @@ func TestSweepRemovesVariantsOfGonePhotos(t *testing.T) {
 	}
 	openBytes(t, p, keep, View)
 }
-
-// One camera photo through the whole gate: verify, decode, two variants, fsync.
-func BenchmarkReceive12MP(b *testing.B) {
-	file := jpegOf(b, quartered(4000, 3000))
-	p := testPictures(b, Limits{})
-	b.SetBytes(int64(len(file)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := p.Receive(context.Background(), fileOf(b, file), claimOf(file)); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
