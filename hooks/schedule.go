@@ -13,6 +13,7 @@ func (s *server) bindSchedule() {
 	}{
 		{"lutongSweepUploads", "17 * * * *", s.sweepUploads}, // unfinished uploads and bytes nobody wants
 		{"lutongExpireJobs", "41 3 * * *", s.expireJobs},     // jobs that ended 90 days ago leave their engineers' tablets
+		{"lutongForget", "23 * * * *", s.forget},             // what has been gone for 180 days; once a day, at whatever hour the server is up
 	} {
 		s.app.Cron().MustAdd(j.id, j.when, func() {
 			if err := j.do(context.Background()); err != nil {
@@ -27,6 +28,14 @@ func (s *server) sweepUploads(ctx context.Context) error {
 		return err
 	}
 	_, err := s.pictures.Sweep(ctx, 24*time.Hour, s.photoWanted)
+	return err
+}
+
+func (s *server) forget(ctx context.Context) error {
+	n, err := s.sync.Retain(ctx)
+	if n > 0 {
+		s.app.Logger().Info("forgot what was gone for long", "things", n)
+	}
 	return err
 }
 

@@ -18,6 +18,7 @@ var kept = []spec{
 //	syncMembers  which record is or was in which scope, with the numbers of entry and last change
 //	syncGrants   which user holds or held which scope, with the numbers of grant and last change; syncReasons says why
 //	syncOutcomes the answer to every mutation of every device
+//	syncDays     the number each day began with
 //	syncState    the last number, the epoch, counters
 func init() {
 	m.Register(func(app core.App) error {
@@ -43,12 +44,17 @@ func init() {
 			"CREATE INDEX idx_syncGrants_scope ON syncGrants (scope)",
 			"CREATE TABLE syncReasons (reason TEXT NOT NULL, user TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (reason, user, scope)) WITHOUT ROWID",
 			"CREATE INDEX idx_syncReasons_user ON syncReasons (user, scope)",
-			"CREATE TABLE syncOutcomes (device TEXT NOT NULL, n INTEGER NOT NULL, at TEXT NOT NULL, outcome BLOB NOT NULL, PRIMARY KEY (device, n)) WITHOUT ROWID",
+			"CREATE TABLE syncOutcomes (device TEXT NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, outcome BLOB NOT NULL, PRIMARY KEY (device, n)) WITHOUT ROWID",
 			"CREATE TABLE syncState (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 			"INSERT INTO syncState (name, value) VALUES ('seq', '0'), ('epoch', lower(hex(randomblob(4))))",
+			// what is gone is kept for a while (fieldsync.Retain): the number each day began with, and what is gone, oldest first
+			"CREATE TABLE syncDays (day TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID",
+			"CREATE INDEX idx_syncMembers_gone ON syncMembers (seq) WHERE gone = 1",
+			"CREATE INDEX idx_syncGrants_gone ON syncGrants (seq) WHERE gone = 1",
+			"CREATE INDEX idx_syncDocs_gone ON syncDocs (seq) WHERE deleted = 1",
 		)
 	}, func(app core.App) error {
-		if err := statements(app, "DROP TABLE syncDocs", "DROP TABLE syncMembers", "DROP TABLE syncGrants", "DROP TABLE syncReasons", "DROP TABLE syncOutcomes", "DROP TABLE syncState"); err != nil {
+		if err := statements(app, "DROP TABLE syncDocs", "DROP TABLE syncMembers", "DROP TABLE syncGrants", "DROP TABLE syncReasons", "DROP TABLE syncOutcomes", "DROP TABLE syncState", "DROP TABLE syncDays"); err != nil {
 			return err
 		}
 		return drop(app, kept)

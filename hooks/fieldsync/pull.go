@@ -70,9 +70,13 @@ func (p *page) run(cursor string, now time.Time) error {
 		return err
 	}
 	at := Cursor{Epoch: epoch}
+	floor, err := p.r.Floor()
+	if err != nil {
+		return err
+	}
 	if cursor != "" {
 		c, ok := ParseCursor(cursor)
-		if ok && c.Epoch == epoch && c.Base <= head && c.Target <= head {
+		if ok && !c.Behind(floor) && c.Epoch == epoch && c.Base <= head && c.Target <= head {
 			at = c
 		} else {
 			p.stats.Reset = true

@@ -42,6 +42,10 @@ type Reader interface {
 	FindDevice(id string) (*Device, error)
 	// Outcome returns the stored outcome of a device's mutation, or nil (rule M1).
 	Outcome(device string, n int64) ([]byte, error)
+	// Floor is the number up to which departures may be forgotten (see Retain); 0 while nothing is.
+	Floor() (int64, error)
+	// Outdated lists up to limit things that may be forgotten: not above the floor, and of outcomes never a device's last `keep`.
+	Outdated(keep int64, limit int) ([]Outdated, error)
 }
 
 // Tx reads and writes inside the one writer transaction.
@@ -72,6 +76,12 @@ type Tx interface {
 	Counter(name string) (int64, error)
 	// RaiseCounter lets a counter go on behind numbers that came from elsewhere.
 	RaiseCounter(name string, atLeast int64) error
+	// BeginDay writes down the number a day ("2026-11-21") began with, once; began is false if it was known.
+	BeginDay(day string) (began bool, err error)
+	// RaiseFloor puts the floor at the number with which the last known day before this one began.
+	RaiseFloor(day string) error
+	// Forget removes what is still outdated of the list and reports how much that was.
+	Forget(list []Outdated) (removed int, err error)
 	// Savepoint runs fn; if fn fails, what fn wrote is undone and the error returned (rule M9).
 	Savepoint(fn func() error) error
 }

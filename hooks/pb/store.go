@@ -186,7 +186,10 @@ func (t *tx) Outcome(device string, n int64) ([]byte, error) {
 }
 
 func (t *tx) PutOutcome(device string, n int64, outcome []byte) error {
-	return t.conn.exec("INSERT INTO syncOutcomes (device, n, at, outcome) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ','now'), ?)", device, n, outcome)
+	if err := t.load(); err != nil {
+		return err
+	}
+	return t.conn.exec("INSERT INTO syncOutcomes (device, n, seq, outcome) VALUES (?, ?, ?, ?)", device, n, t.seq, outcome)
 }
 
 func rowsOf[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) ([]T, error) {

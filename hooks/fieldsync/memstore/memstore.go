@@ -31,6 +31,9 @@ type tables struct {
 	devices  map[string]fs.Device
 	history  []fs.History
 	counters map[string]int64
+	answered map[string]map[int64]int64 // device -> n -> the number reached when it was answered
+	days     map[string]int64
+	floor    int64
 }
 
 // New makes an empty store for the collections.
@@ -38,6 +41,7 @@ func New(collections []*fs.Collection, epoch string) *Store {
 	s := &Store{ranks: map[string]int{}, t: tables{
 		epoch: epoch, docs: map[fs.Target]*fs.Doc{}, byKey: map[int64]*fs.Doc{}, members: map[string]map[int64]fs.Entry{}, grants: map[fs.UserScope]fs.Grant{},
 		reasons: map[string][]fs.UserScope{}, outcomes: map[string]map[int64][]byte{}, devices: map[string]fs.Device{}, counters: map[string]int64{},
+		answered: map[string]map[int64]int64{}, days: map[string]int64{},
 	}}
 	for _, c := range collections {
 		s.ranks[c.Name] = c.Rank
@@ -323,9 +327,10 @@ func (t *tx) PutDevice(d fs.Device) error { set(t, t.s.t.devices, d.ID, d); retu
 
 func (t *tx) PutOutcome(device string, n int64, outcome []byte) error {
 	if t.s.t.outcomes[device] == nil {
-		t.s.t.outcomes[device] = map[int64][]byte{}
+		t.s.t.outcomes[device], t.s.t.answered[device] = map[int64][]byte{}, map[int64]int64{}
 	}
 	set(t, t.s.t.outcomes[device], n, slices.Clone(outcome))
+	set(t, t.s.t.answered[device], n, t.s.t.seq)
 	return nil
 }
 

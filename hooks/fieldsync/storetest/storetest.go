@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) fs.Store) {
 		"devices keep the highest number":            devices,
 		"counters count":                             counters,
 		"parents come before children by their keys": keys,
+		"what is gone is forgotten below the floor":  forgets,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
