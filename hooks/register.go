@@ -35,6 +35,7 @@ type server struct {
 	store    *pb.Store
 	sync     *fieldsync.Server
 	paces    *paces
+	pulls    queue
 	pokes    *pokes
 	pictures *media.Pictures
 	uploads  *media.Uploads
@@ -45,7 +46,7 @@ type server struct {
 
 // Register binds Lutong to a PocketBase app that has not been started.
 func Register(app core.App, o Options) error {
-	s := &server{app: app, now: o.Now}
+	s := &server{app: app, now: o.Now, pulls: newQueue()}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -68,6 +69,9 @@ func Register(app core.App, o Options) error {
 	s.bindTriggers()
 	app.OnServe().Bind(&hook.Handler[*core.ServeEvent]{Id: "lutongServe", Func: func(e *core.ServeEvent) error {
 		if err := s.open(); err != nil {
+			return err
+		}
+		if err := s.sync.Open(context.Background()); err != nil {
 			return err
 		}
 		if err := s.firstAdministrator(); err != nil {

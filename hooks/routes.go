@@ -26,6 +26,8 @@ var routes = []route{
 	{"GET", "/api/sync/v1/info", anyone, free, info},
 	{"GET", "/api/sync/v1/pull", onDevice, pulls, pull},
 	{"POST", "/api/sync/v1/push", onDevice, pushes, push},
+	{"GET", "/api/sync/v1/check", onDevice, checks, parts},
+	{"GET", "/api/sync/v1/check/{collection}/{first}", onDevice, checks, part},
 	{"GET", "/api/kb/search", signedIn, searching, kbSearch},
 	{"GET", "/api/desk/similar", workers, searching, similar},
 	{"GET", "/api/track/{token}", anyone, tracking, track},

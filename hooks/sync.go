@@ -1,13 +1,12 @@
 package hooks
 
 import (
-	"io"
+	"bytes"
 	"net/http"
+	"net/url"
 	"strconv"
-	"strings"
+	"sync"
 	"time"
-
-	"github.com/klauspost/compress/gzip"
 
 	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
@@ -33,54 +32,96 @@ func push(s *server, r *request) error {
 	return r.JSON(http.StatusOK, answer)
 }
 
-// pull streams a page. An error after the first byte breaks the answer off without its end line, so that the device asks again (L1).
+// pull answers with one page, or with pages=all with one after the other, each closed by its own end line. An error after the first page
+// breaks the answer off in the middle, so that the device goes on from the last page it has (L1).
+//
+// A page is built and packed in memory and only then sent: a tablet that reads slowly holds no snapshot and no place in the queue. The
+// queue bounds how many are built at once, and so the memory of a herd (P10).
 func pull(s *server, r *request) error {
 	q := r.Request.URL.Query()
-	req := fieldsync.PullRequest{Cursor: q.Get("cursor")}
+	req, err := pullRequest(q)
+	if err != nil {
+		return err
+	}
+	ctx, all := r.Request.Context(), q.Get("pages") == "all"
+	out := newPacked(r.Response, r.Request)
+	for {
+		var packed []byte
+		var stats fieldsync.PullStats
+		err := s.pulls.do(ctx, func() error {
+			page := pages.Get().(*bytes.Buffer)
+			defer pages.Put(page)
+			page.Reset()
+			var err error
+			if stats, err = s.sync.Pull(ctx, r.actor, req, page); err != nil {
+				return err
+			}
+			packed, err = out.pack(page.Bytes(), !all || !stats.More)
+			return err
+		})
+		if err == nil {
+			err = out.send(packed)
+		}
+		if err != nil {
+			if out.begun {
+				panic(http.ErrAbortHandler) // cut the connection: the answer has no end
+			}
+			return err
+		}
+		if !all || !stats.More {
+			return nil
+		}
+		req.Cursor, req.Continued = stats.Cursor, true
+	}
+}
+
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func pullRequest(q url.Values) (fieldsync.PullRequest, error) {
+	req := fieldsync.PullRequest{Cursor: q.Get("cursor"), NoEcho: q.Get("echo") == "no", Check: q.Get("check") == "1"}
 	for name, into := range map[string]*int{"limit": &req.Limit, "schema": &req.Schema} {
 		if text := q.Get(name); text != "" {
 			n, err := strconv.Atoi(text)
 			if err != nil || n < 1 {
-				return fault.New(fault.Invalid, "invalid").Detailf("%s", name)
+				return req, fault.New(fault.Invalid, "invalid").Detailf("%s", name)
 			}
 			*into = n
 		}
 	}
-	out := &lazy{start: func() io.Writer {
-		h := r.Response.Header()
-		h.Set("Content-Type", "application/x-ndjson")
-		h.Set("Cache-Control", "no-store")
-		h.Add("Vary", "Accept-Encoding")
-		if strings.Contains(r.Request.Header.Get("Accept-Encoding"), "gzip") {
-			h.Set("Content-Encoding", "gzip")
-			z, _ := gzip.NewWriterLevel(r.Response, gzip.BestSpeed) // the level is a valid constant
-			return z
-		}
-		return r.Response
-	}}
-	// A tablet that stops reading must not hold a snapshot for ever.
-	_ = http.NewResponseController(r.Response).SetWriteDeadline(time.Now().Add(2 * time.Minute))
-	if _, err := s.sync.Pull(r.Request.Context(), r.actor, req, out); err != nil {
-		if out.w != nil {
-			panic(http.ErrAbortHandler) // cut the connection: the page has no end
-		}
+	return req, nil
+}
+
+// parts answers GET /check: what the device must hold, summed up by part. It asks because its own sum was another one: worth a line in the
+// log, for a divergence is a mistake of ours.
+func parts(s *server, r *request) error {
+	parts, err := s.sync.Parts(r.Request.Context(), r.actor)
+	if err != nil {
 		return err
 	}
-	if z, ok := out.w.(*gzip.Writer); ok {
-		return z.Close()
-	}
-	return nil
+	q := r.Request.URL.Query()
+	s.app.Logger().Warn("a device diverged", "user", r.actor.User, "device", r.actor.Device, "count", short(q.Get("count"), 20), "sum", short(q.Get("sum"), 20))
+	return r.JSON(http.StatusOK, map[string]any{"parts": parts})
 }
 
-// lazy sets headers at the first byte, so that an error before it can still be answered as one.
-type lazy struct {
-	start func() io.Writer
-	w     io.Writer
+// part answers GET /check/{collection}/{first}: all of one part, to put the device right again.
+func part(s *server, r *request) error {
+	out := newPacked(r.Response, r.Request)
+	var packed []byte
+	err := s.pulls.do(r.Request.Context(), func() error {
+		page := pages.Get().(*bytes.Buffer)
+		defer pages.Put(page)
+		page.Reset()
+		err := s.sync.Part(r.Request.Context(), r.actor, r.Request.PathValue("collection"), r.Request.PathValue("first"), page)
+		if err == nil {
+			packed, err = out.pack(page.Bytes(), true)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return out.send(packed)
 }
 
-func (l *lazy) Write(p []byte) (int, error) {
-	if l.w == nil {
-		l.w = l.start()
-	}
-	return l.w.Write(p)
-}
+// writeWithin is how long a device may take to read a page.
+const writeWithin = 2 * time.Minute

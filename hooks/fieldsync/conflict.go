@@ -24,7 +24,7 @@ func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine 
 	} {
 		f.Set(k, v)
 	}
-	_, err = w.put("conflicts", id, f)
+	_, err = w.put("conflicts", id, f, false)
 	return id, err
 }
 
@@ -107,7 +107,7 @@ func (w *Writing) resolve(c *Doc, m Mutation, set Fields) error {
 	}
 	next.Set("resolvedBy", w.Actor.User)
 	next.Set("resolvedAt", Stamp(w.Now))
-	_, err := w.put("conflicts", c.ID, next)
+	_, err := w.put("conflicts", c.ID, next, false)
 	return err
 }
 
@@ -127,7 +127,7 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 		// decisions would never end.
 		return fault.New(fault.Conflict, "not_resolvable")
 	}
-	m := Mutation{N: w.N, Collection: collection, ID: record, Op: c.Fields.String("op")}
+	m := Mutation{N: w.N, Collection: collection, ID: record, Op: c.Fields.String("op"), newer: true}
 	if field != "" {
 		if cur == nil || cur.Deleted {
 			return fault.New(fault.Conflict, "deleted")
@@ -168,7 +168,7 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 }
 
 func currentValue(rule *Rule, d *Doc, name string) (json.RawMessage, error) {
-	e, err := parse(rule, Mutation{Set: map[string]json.RawMessage{name: json.RawMessage("null")}})
+	e, err := parse(rule, &Mutation{Set: map[string]json.RawMessage{name: json.RawMessage("null")}, newer: true})
 	if err != nil {
 		return nil, err
 	}

@@ -6,21 +6,26 @@ import (
 	"strings"
 )
 
-// Cursor says where a device stands in the server's order. Base is the number up to which it has everything. In the middle of a pull of
-// several pages, Target is the number the pull goes to, and Step and Last where the next page begins.
+// Cursor says where a device stands in the server's order. Run is the run of the server that wrote it. Base is the number up to which the
+// device has everything. In the middle of a pull of several pages, Target is the number the pull goes to, and Step, Rank and Last where the
+// next page begins.
 type Cursor struct {
-	Epoch  string
+	Run    string
 	Base   int64
 	Target int64  // 0: between two pulls
 	Step   string // the step the last page ended in, see plan
+	Rank   int64  // and that step's place among its like
 	Last   int64  // the last key or number sent in that step
 }
 
 // String encodes the cursor as devices carry it: opaque to them, short, safe in a query.
 func (c Cursor) String() string {
-	s := c.Epoch + "." + strconv.FormatInt(c.Base, 36)
+	s := c.Run + "." + strconv.FormatInt(c.Base, 36)
 	if c.Target > 0 {
-		s += "." + strconv.FormatInt(c.Target, 36) + "." + strconv.FormatInt(c.Last, 36) + "." + base64.RawURLEncoding.EncodeToString([]byte(c.Step))
+		for _, n := range []int64{c.Target, c.Rank, c.Last} {
+			s += "." + strconv.FormatInt(n, 36)
+		}
+		s += "." + base64.RawURLEncoding.EncodeToString([]byte(c.Step))
 	}
 	return s
 }
@@ -28,23 +33,25 @@ func (c Cursor) String() string {
 // ParseCursor decodes a cursor; ok is false for anything String did not write.
 func ParseCursor(s string) (c Cursor, ok bool) {
 	parts := strings.Split(s, ".")
-	if len(parts) != 2 && len(parts) != 5 || parts[0] == "" {
+	if len(parts) != 2 && len(parts) != 6 || parts[0] == "" {
 		return c, false
 	}
-	c.Epoch = parts[0]
+	c.Run = parts[0]
 	if c.Base, ok = number36(parts[1]); !ok {
 		return c, false
 	}
-	if len(parts) == 5 {
-		step, err := base64.RawURLEncoding.DecodeString(parts[4])
-		if err != nil {
+	if len(parts) == 6 {
+		step, err := base64.RawURLEncoding.DecodeString(parts[5])
+		if err != nil || len(step) < 2 {
 			return c, false
 		}
 		c.Step = string(step)
-		if c.Target, ok = number36(parts[2]); !ok || c.Target < c.Base {
-			return c, false
+		for i, into := range []*int64{&c.Target, &c.Rank, &c.Last} {
+			if *into, ok = number36(parts[2+i]); !ok {
+				return c, false
+			}
 		}
-		if c.Last, ok = number36(parts[3]); !ok {
+		if c.Target < c.Base {
 			return c, false
 		}
 	}

@@ -3,7 +3,9 @@ package fieldsync
 import "encoding/json"
 
 // Version history of the wire (sync.md):
-//   1  2026-11: info, pull, push.
+//   1    2026-11: info, pull, push.
+//   1.1  2026-11, nothing changes for clients that do not ask: pages=all, echo=no, check (and GET /check), segments in pull; sum in outcomes;
+//        cursors name the server's run; 429 per device.
 
 // Limits a client must respect, told in info (P10).
 type Limits struct {
@@ -47,6 +49,7 @@ type Mutation struct {
 	Set        map[string]json.RawMessage `json:"set,omitempty"`
 
 	malformed json.RawMessage // the mutation as it came, if it cannot be read
+	newer     bool            // from an app that knows more than this server
 }
 
 // UnmarshalJSON reads a mutation; one of a wrong shape whose number can be read is refused by itself and kept, not the whole push (P9).
@@ -97,6 +100,7 @@ type Outcome struct {
 	Aside    string          `json:"aside,omitempty"`  // the first conflict that keeps what did not take effect
 	Asides   []string        `json:"asides,omitempty"` // all of them, if several
 	Fields   []string        `json:"fields,omitempty"` // which fields lost
+	Sum      uint32          `json:"sum,omitempty"`    // SumOf the record, if it now is what it was with Set on top and nothing else
 	Doc      json.RawMessage `json:"doc,omitempty"`    // the record now, if the user may see it
 	Replayed bool            `json:"replayed,omitempty"`
 }

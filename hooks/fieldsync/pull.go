@@ -2,13 +2,10 @@ package fieldsync
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"io"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"lutong/hooks/access"
@@ -17,16 +14,23 @@ import (
 
 // PullRequest is GET /pull.
 type PullRequest struct {
-	Cursor string // "" for a first sync
-	Limit  int    // put and drop lines; 0 for DefaultPage
-	Schema int    // of the asking app; 0 for the current one
+	Cursor    string // "" for a first sync
+	Limit     int    // put and drop lines; 0 for DefaultPage
+	Schema    int    // of the asking app; 0 for the current one
+	Continued bool   // not the first page of the answer: no begin line
+	NoEcho    bool   // leave out what the device knows because it did it itself
+	Check     bool   // sum up what the device must hold, however much that is
 }
 
-// PullStats tells what one answer held, for logs and tests.
+// PullStats tells what one page held, and where the next begins.
 type PullStats struct {
 	Puts, Drops int
 	More, Reset bool
+	Cursor      string
 }
+
+// pageBytes is when a page ends although it has lines left, so that memory does not grow with a pull (P10).
+const pageBytes = 2 << 20
 
 // Pull writes one page of what changed for the actor since the cursor, as NDJSON lines (sync.md, section 3).
 //
@@ -35,17 +39,20 @@ type PullStats struct {
 // kept on the server between pages. What changes while pages are fetched has a number above the pull's target and comes with the
 // next pull (L2).
 func (s *Server) Pull(ctx context.Context, actor access.Actor, req PullRequest, out io.Writer) (PullStats, error) {
-	if req.Schema != 0 && req.Schema < Oldest {
+	if req.Schema != 0 && req.Schema < s.Oldest {
 		return PullStats{}, fault.New(fault.Upgrade, "update_required")
 	}
 	if req.Limit <= 0 {
 		req.Limit = DefaultPage
 	}
 	req.Limit = min(req.Limit, s.Limits.PullPage)
+	if err := s.Open(ctx); err != nil {
+		return PullStats{}, err
+	}
 	var stats PullStats
 	err := s.store.View(ctx, func(r Reader) error {
-		p := page{r: r, actor: actor, limit: req.Limit, seen: map[int64]bool{}, out: bufio.NewWriterSize(out, 32<<10)}
-		if err := p.run(req.Cursor, s.now()); err != nil {
+		p := page{s: s, r: r, actor: actor, req: req, seen: map[int64]bool{}, out: bufio.NewWriterSize(out, 32<<10)}
+		if err := p.run(s.now()); err != nil {
 			return err
 		}
 		stats = p.stats
@@ -54,119 +61,102 @@ func (s *Server) Pull(ctx context.Context, actor access.Actor, req PullRequest, 
 	return stats, err
 }
 
-// page is one answer being written.
+// page is one page being written.
 type page struct {
+	s     *Server
 	r     Reader
 	actor access.Actor
-	limit int
+	req   PullRequest
 	seen  map[int64]bool // records sent in this page, which may be in several scopes
 	out   *bufio.Writer
+	bytes int
 	stats PullStats
 }
 
-func (p *page) run(cursor string, now time.Time) error {
+func (p *page) run(now time.Time) error {
 	head, epoch, err := p.r.Head()
 	if err != nil {
 		return err
 	}
-	at := Cursor{Epoch: epoch}
 	floor, err := p.r.Floor()
 	if err != nil {
 		return err
 	}
-	if cursor != "" {
-		c, ok := ParseCursor(cursor)
-		if ok && !c.Behind(floor) && c.Epoch == epoch && c.Base <= head && c.Target <= head {
+	at := Cursor{}
+	if p.req.Cursor != "" {
+		c, ok := ParseCursor(p.req.Cursor)
+		if ok && !c.Behind(floor) && p.s.honours(c, head) {
 			at = c
 		} else {
 			p.stats.Reset = true
 			p.line(`{"reset":true}`)
 		}
 	}
-	if at.Target == 0 {
-		at.Target = head
+	at.Run = p.s.run
+	next := Cursor{Run: at.Run, Base: head}
+	quiet := at.Target == 0 && at.Base > 0 && !p.req.Check && p.s.quiet(p.actor.User, at.Base, head)
+	if !quiet {
+		if next, err = p.changes(at, head); err != nil {
+			return err
+		}
+	} else if !p.req.Continued {
+		p.begin(0, 0)
 	}
-	grants, err := p.r.Grants(p.actor.User)
+	p.stats.Cursor = next.String()
+	end := pageEnd{Cursor: p.stats.Cursor, More: p.stats.More, Now: Stamp(now), Epoch: epoch}
+	if !quiet && !p.stats.More {
+		if end.Check, err = p.s.check(p.r, p.actor.User, head, now, p.req.Check); err != nil {
+			return err
+		}
+	}
+	text, err := json.Marshal(map[string]pageEnd{"end": end})
 	if err != nil {
 		return err
 	}
-	steps := plan(grants, at)
-	if err := p.begin(steps, at); err != nil {
-		return err
+	p.line(string(text))
+	return nil
+}
+
+// pageEnd closes a page (L1).
+type pageEnd struct {
+	Cursor string `json:"cursor"`
+	More   bool   `json:"more"`
+	Now    string `json:"now"`
+	Epoch  string `json:"epoch"`
+	Check  *Check `json:"check,omitempty"`
+}
+
+// changes writes the lines of the page and returns where the device stands after it.
+func (p *page) changes(at Cursor, head int64) (Cursor, error) {
+	if at.Target == 0 {
+		at.Target = head
 	}
-	next := Cursor{Epoch: epoch, Base: at.Target}
+	steps, err := plan(p.r, p.actor.User, at)
+	if err != nil {
+		return at, err
+	}
+	if !p.req.Continued {
+		if err := p.estimate(steps, at); err != nil {
+			return at, err
+		}
+	}
 	p.stats.More = head > at.Target
 	for _, st := range steps {
 		last, full, err := p.step(st, at)
 		if err != nil {
-			return err
+			return at, err
 		}
 		if full {
-			next = Cursor{Epoch: epoch, Base: at.Base, Target: at.Target, Step: st.name(), Last: last}
 			p.stats.More = true
-			break
+			at.Step, at.Rank, at.Last = st.name(), st.rank, last
+			return at, nil
 		}
 	}
-	end, err := json.Marshal(map[string]any{"end": map[string]any{"cursor": next.String(), "more": p.stats.More, "now": Stamp(now), "epoch": epoch}})
-	if err != nil {
-		return err
-	}
-	p.line(string(end))
-	return nil
+	return Cursor{Run: at.Run, Base: at.Target}, nil
 }
 
-// step is one scope's part of a pull.
-type step struct {
-	kind  byte // 'a' withdrawn: drops · 'b' held before: its changes · 'c' newly held: all of it
-	scope string
-	left  int64 // 'a', 'c': records that left the scope after this number are dropped too
-}
-
-func (s step) name() string { return string(s.kind) + s.scope }
-
-// plan lists the steps of a pull in their fixed order, beginning where the cursor stands. Places come before the jobs there, jobs before
-// what was set aside about them (L7).
-//
-// A scope that was withdrawn, or withdrawn and granted again, may have changed hands between two pages of an earlier pull, so that what left
-// it up to this pull's base was never told. Such a step names all that ever left; dropping what a device does not have does nothing.
-func plan(grants []Grant, at Cursor) []step {
-	var steps []step
-	for _, g := range grants {
-		switch {
-		case g.Gone && g.Seq > at.Base && g.Seq <= at.Target && g.First <= at.Base:
-			steps = append(steps, step{'a', g.Scope, 0})
-		case g.Gone || g.Since > at.Target: // not any more: its drops come with the next pull; or not yet
-		case g.Since <= at.Base:
-			steps = append(steps, step{'b', g.Scope, 0})
-		default:
-			left := at.Base
-			if at.Base == 0 {
-				left = at.Target // a first sync has nothing to lose
-			} else if g.First < g.Since {
-				left = 0
-			}
-			steps = append(steps, step{'c', g.Scope, left})
-		}
-	}
-	slices.SortFunc(steps, func(a, b step) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(scopeOrder(a.scope), scopeOrder(b.scope)), cmp.Compare(a.scope, b.scope))
-	})
-	if at.Step == "" {
-		return steps
-	}
-	from, _ := slices.BinarySearchFunc(steps, step{at.Step[0], at.Step[1:], 0}, func(a, b step) int {
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(scopeOrder(a.scope), scopeOrder(b.scope)), cmp.Compare(a.scope, b.scope))
-	})
-	return steps[from:]
-}
-
-func scopeOrder(scope string) int {
-	class, _, _ := strings.Cut(scope, ":")
-	return slices.Index([]string{"people", "customer", "site", "team", "job", "kb", "kb-draft", "desk", "user"}, class)
-}
-
-// begin says what is still to come, for a progress bar (an estimate).
-func (p *page) begin(steps []step, at Cursor) error {
+// estimate says what is still to come, for a progress bar.
+func (p *page) estimate(steps []step, at Cursor) error {
 	var entries, bytes int64
 	for _, st := range steps {
 		after := at.Base
@@ -183,8 +173,12 @@ func (p *page) begin(steps []step, at Cursor) error {
 		}
 		entries, bytes = entries+n, bytes+b
 	}
-	p.line(`{"begin":{"changes":` + strconv.FormatInt(entries, 10) + `,"bytes":` + strconv.FormatInt(bytes, 10) + `}}`)
+	p.begin(entries, bytes)
 	return nil
+}
+
+func (p *page) begin(entries, bytes int64) {
+	p.line(`{"begin":{"changes":` + strconv.FormatInt(entries, 10) + `,"bytes":` + strconv.FormatInt(bytes, 10) + `}}`)
 }
 
 // step sends a scope's part; full means that the page ended before the step did, after the entry last.
@@ -195,7 +189,7 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 		last = at.Base
 	}
 	send := func(e Entry) (bool, error) {
-		if p.stats.Puts+p.stats.Drops >= p.limit {
+		if p.stats.Puts+p.stats.Drops >= p.req.Limit || p.bytes >= pageBytes {
 			full = true
 			return false, nil
 		}
@@ -215,7 +209,9 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 			p.drop(e)
 			return true, nil
 		}
-		p.put(e)
+		if !p.req.NoEcho || !e.known(p.actor.Device, at.Base) {
+			p.put(e)
+		}
 		return true, nil
 	}
 	if st.kind == 'b' {
@@ -226,14 +222,25 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 	return last, full, err
 }
 
+// known reports whether a device that stands at base has the record already, because the only changes since were its own.
+func (e *Entry) known(device string, base int64) bool {
+	return e.Mark.Device != "" && e.Mark.Device == device && e.Mark.Before <= base && e.Since <= base
+}
+
 func (p *page) put(e Entry) {
 	p.seen[e.Key] = true
 	p.stats.Puts++
-	p.out.WriteString(`{"put":"`) // bufio keeps the first error for Flush
-	p.out.WriteString(e.Collection)
-	p.out.WriteString(`","doc":`)
-	p.out.Write(e.Body)
-	p.out.WriteString("}\n")
+	p.bytes += len(e.Body)
+	writePut(p.out, e)
+}
+
+// writePut writes a put line; a bufio.Writer keeps its first error for Flush.
+func writePut(out *bufio.Writer, e Entry) {
+	out.WriteString(`{"put":"`)
+	out.WriteString(e.Collection)
+	out.WriteString(`","doc":`)
+	out.Write(e.Body)
+	out.WriteString("}\n")
 }
 
 func (p *page) drop(e Entry) {
@@ -243,6 +250,7 @@ func (p *page) drop(e Entry) {
 }
 
 func (p *page) line(s string) {
+	p.bytes += len(s)
 	p.out.WriteString(s)
 	p.out.WriteByte('\n')
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"lutong/hooks/access"
@@ -38,7 +39,7 @@ func (s *Server) Push(ctx context.Context, actor access.Actor, req Push) (PushAn
 			return fault.New(fault.Conflict, "rewound").With("last", device.LastN)
 		}
 		for _, m := range req.Mutations {
-			out, err := w.mutation(m, sent)
+			out, err := w.mutation(m, req.Schema, sent)
 			if err != nil {
 				return err
 			}
@@ -53,7 +54,8 @@ func (s *Server) Push(ctx context.Context, actor access.Actor, req Push) (PushAn
 }
 
 // mutation answers one mutation, from memory or by doing it.
-func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
+func (w *Writing) mutation(m Mutation, schema int, sent time.Time) (Outcome, error) {
+	content := m.content() // as sent: after an update of the server it is still the same mutation
 	if stored, err := w.Tx.Outcome(w.Device, m.N); err != nil {
 		return Outcome{}, err
 	} else if stored != nil {
@@ -61,7 +63,7 @@ func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
 		if err := json.Unmarshal(stored, &known); err != nil {
 			return Outcome{}, err
 		}
-		if known.Content != m.content() {
+		if known.Content != content {
 			return w.reused(m)
 		}
 		out := known.Outcome
@@ -74,7 +76,10 @@ func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
 	w.N, w.At = m.N, ParseTime(m.At)
 	w.Corrected = clock.Corrected(w.At, sent, w.Now)
 	out := Outcome{N: m.N, Status: Applied}
-	err := w.Savepoint(func() error { return w.guarded(m, &out) })
+	err := w.server.lift(&m, schema)
+	if err == nil {
+		err = w.Savepoint(func() error { return w.guarded(m, &out) })
+	}
 	if f := fault.As(err); f != nil {
 		out = Outcome{N: m.N, Status: Rejected, Code: f.Code, Message: f.Message("zh-CN"), Detail: f.Detail}
 		if f.Code == "id_taken" || f.Code == "deleted" {
@@ -86,7 +91,7 @@ func (w *Writing) mutation(m Mutation, sent time.Time) (Outcome, error) {
 	} else if err != nil {
 		return out, err
 	}
-	if err := w.PutOutcome(w.Device, m.N, JSONOf(storedOutcome{out, m.content()})); err != nil {
+	if err := w.PutOutcome(w.Device, m.N, JSONOf(storedOutcome{out, content})); err != nil {
 		return out, err
 	}
 	if out.Status != Applied {
@@ -163,11 +168,11 @@ func (w *Writing) apply(m Mutation, out *Outcome) error {
 func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 	f := make(Fields, len(m.Set))
 	for name, raw := range m.Set {
-		field := rule.Field(name)
 		if name == "id" {
 			continue
 		}
-		if field == nil {
+		field := m.fieldFor(rule, name)
+		if field == nil || strings.Contains(name, ".") {
 			return fault.New(fault.Invalid, "unknown_field").Detailf("%s", name)
 		}
 		if field.Server {
@@ -179,10 +184,13 @@ func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 		}
 		f[name] = v
 	}
+	if err := carriedFits(rule, f); err != nil {
+		return err
+	}
 	if cur != nil {
 		return w.taken(cur, f)
 	}
-	if err := w.may(rule, w.Actor, "create", nil, f); err != nil {
+	if err := w.may(rule, w.Actor, "create", nil, known(rule, f)); err != nil {
 		return err
 	}
 	f = rule.Complete(m.ID, f)
@@ -199,11 +207,22 @@ func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 	if err := w.check(rule, f, nil); err != nil {
 		return err
 	}
-	d, err := w.put(m.Collection, m.ID, f)
+	d, err := w.put(m.Collection, m.ID, f, false)
 	if err != nil {
 		return err
 	}
 	return w.keep(d, "", nil, nil, nil) // who made it: also the first writer of its values (M3)
+}
+
+// known is f without what is carried, which has no rules but the record's.
+func known(rule *Rule, f Fields) Fields {
+	k := f.Clone()
+	for name := range f {
+		if rule.Field(name) == nil {
+			delete(k, name)
+		}
+	}
+	return k
 }
 
 // taken answers the creation of an id that exists (M5): nothing to do if it is the same thing made twice. Who may not see the record learns

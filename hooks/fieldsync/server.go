@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"lutong/hooks/access"
@@ -15,16 +16,26 @@ import (
 // Server carries the protocol out on a store, under the domain's rules.
 type Server struct {
 	Limits Limits
-	store  Store
-	rules  map[string]*Rule
-	now    func() time.Time
+	// Schema is the version of the records' shape that this server speaks, Oldest the oldest one it still pulls to (P8). Lenses convert the
+	// mutations of older apps, one version each.
+	Schema, Oldest int
+	Lenses         []Lens
+
+	store Store
+	rules map[string]*Rule
+	now   func() time.Time
 	// committed is told, after each commit that changed something, which users have something new: for wake-ups only.
 	committed func(seq int64, users []string)
+
+	opening sync.Mutex
+	run     string           // this run's name
+	reached map[string]int64 // of earlier runs: the last number that counts
+	news    news
 }
 
 // NewServer makes a server; now is the clock, committed may be nil.
 func NewServer(store Store, rules []*Rule, now func() time.Time, committed func(seq int64, users []string)) *Server {
-	s := &Server{Limits: DefaultLimits, store: store, rules: make(map[string]*Rule, len(rules)), now: now, committed: committed}
+	s := &Server{Limits: DefaultLimits, Schema: Schema, Oldest: Oldest, store: store, rules: make(map[string]*Rule, len(rules)), now: now, committed: committed}
 	for _, r := range rules {
 		s.rules[r.Name] = r
 	}
@@ -33,7 +44,7 @@ func NewServer(store Store, rules []*Rule, now func() time.Time, committed func(
 
 // Info answers GET /info.
 func (s *Server) Info(ctx context.Context) (Info, error) {
-	info := Info{Schema: Schema, Oldest: Oldest, Now: Stamp(s.now()), Limits: s.Limits}
+	info := Info{Schema: s.Schema, Oldest: s.Oldest, Now: Stamp(s.now()), Limits: s.Limits}
 	err := s.store.View(ctx, func(r Reader) error {
 		var err error
 		_, info.Epoch, err = r.Head()
@@ -70,12 +81,12 @@ func (s *Server) Writing(tx Tx, c Context) *Writing {
 // System is the context of the server's own changes.
 func (s *Server) System() Context { return Context{Actor: access.Actor{System: true}} }
 
-// Committed wakes the users that have something new.
+// Committed notes and wakes the users that have something new.
 func (s *Server) Committed(w *Writing) {
-	if s.committed == nil || w == nil || w.last == 0 {
+	if w == nil || w.last == 0 {
 		return
 	}
-	users := slices.Collect(maps.Keys(w.users))
+	users := slices.AppendSeq([]string{}, maps.Keys(w.users))
 	if len(w.scopes) > 0 {
 		err := s.store.View(context.Background(), func(r Reader) error {
 			holders, err := r.Holders(slices.Collect(maps.Keys(w.scopes)))
@@ -83,11 +94,16 @@ func (s *Server) Committed(w *Writing) {
 			return err
 		})
 		if err != nil {
+			s.news.heard(w.first, w.last, nil)
 			return // a wake-up is a courtesy: devices pull on a timer too
 		}
 	}
 	slices.Sort(users)
-	s.committed(w.last, slices.Compact(users))
+	users = slices.Compact(users)
+	s.news.heard(w.first, w.last, users)
+	if s.committed != nil {
+		s.committed(w.last, users)
+	}
 }
 
 // View runs fn on a snapshot, for readers outside the protocol (journey pages, search workers).

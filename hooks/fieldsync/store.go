@@ -15,16 +15,20 @@ type Store interface {
 
 // Reader reads one snapshot.
 type Reader interface {
-	// Head is the last number of the sequence; Epoch changes when the sequence is no longer the one devices know (rule L4).
+	// Head is the last number of the sequence; the epoch is that of the database, the same for as long as it lives.
 	Head() (seq int64, epoch string, err error)
+	// Runs are the runs of the server on this database, oldest first (rule L4).
+	Runs() ([]Run, error)
 	// Get returns a record, also a deleted one; nil if it never existed.
 	Get(collection, id string) (*Doc, error)
-	// Children returns the live records of the collection whose field (Ref or Refs) holds id, in key order.
+	// Children returns the live records of the collection whose field (Ref or Refs) holds id, in the order of their creation.
 	Children(collection, field, id string) ([]*Doc, error)
 	// Scopes are the scopes the record is in now.
 	Scopes(key int64) ([]string, error)
-	// Grants are the user's grants, present and past.
+	// Grants are the user's grants, present and past, each with the number of the last change in its scope.
 	Grants(user string) ([]Grant, error)
+	// ReasonsOf says why the user holds what they hold: scope -> reasons ("jobs/<id>").
+	ReasonsOf(user string) (map[string][]string, error)
 	// Holders are the users who hold any of the scopes now.
 	Holders(scopes []string) ([]string, error)
 	// Visible reports whether the user holds, now, a scope the record is in now.
@@ -36,6 +40,11 @@ type Reader interface {
 	ScanChanges(scope string, after, upTo int64, fn func(Entry) (bool, error)) error
 	// Estimate counts the scope's entries with Seq > after (all present ones if after is 0) and guesses the bytes of their documents.
 	Estimate(scope string, after int64) (entries, bytes int64, err error)
+	// Check sums up the records the user may see now, each counted once; Parts does it by part (collection/first character of the id).
+	Check(user string) (Check, error)
+	Parts(user string) (map[string]Check, error)
+	// ScanPart calls fn for the records of one part that the user may see now, in key order.
+	ScanPart(user, collection, first string, fn func(Entry) (bool, error)) error
 	// LastWriter tells who last changed the field ("answers.c3" for one key of a map); zero if nobody did since its creation.
 	LastWriter(collection, id, field string) (Writer, error)
 	// FindDevice returns what is known of a device, or nil.
@@ -55,13 +64,16 @@ type Tx interface {
 	Next() (int64, error)
 	// Save writes a record's document and columns under a number and returns it with its key.
 	Save(d Doc) (*Doc, error)
-	// Enter, Stay and Leave write the record's membership of a scope under a number: new in it, changed in it, gone from it.
-	Enter(scope string, key, seq int64) error
-	Stay(scope string, key, seq int64) error
+	// Enter and Leave write the record's membership of a scope under a number; Stay writes d.Seq for all scopes the record is in.
+	Enter(scope string, d *Doc, seq int64) error
+	Stay(d *Doc) error
 	Leave(scope string, key, seq int64) error
-	// Reasons are the grants that follow from a record; SetReasons replaces them.
+	// BeginRun writes down that a run of the server begins at the present number.
+	BeginRun(name string) error
+	// Reasons are the grants that follow from a record.
 	Reasons(reason string) ([]UserScope, error)
-	AddReason(reason string, g UserScope) error
+	// AddReason adds one and reports whether it is the user's first reason to hold the scope.
+	AddReason(reason string, g UserScope) (first bool, err error)
 	// DropReason removes one and reports whether the user still has another reason to hold the scope.
 	DropReason(reason string, g UserScope) (still bool, err error)
 	// Grant and Withdraw write a user's hold of a scope under a number.
@@ -91,9 +103,10 @@ type Entry struct {
 	Key        int64
 	Collection string
 	ID         string
-	Since      int64  // number at which it entered
-	Seq        int64  // number of its last change, entry or exit
+	Since      int64  // number at which it entered, the last time; ScanChanges only
+	Seq        int64  // number of its last change, entry or exit; ScanChanges and ScanPart only
 	Gone       bool   // it left, or was deleted
+	Mark       Mark   // who changed it last; ScanChanges only
 	Body       []byte // the document; valid only during the callback; empty when Gone
 }
 
@@ -107,6 +120,20 @@ type Grant struct {
 	Since int64 // number at which it was last granted
 	Seq   int64 // number of the last grant or withdrawal
 	Gone  bool
+	Last  int64 // number of the last change in the scope
+}
+
+// Run is one life of the server process on the database: it began when the sequence stood at Began. What a run handed out beyond the
+// number at which the next one began was lost with a restored backup (rule L4).
+type Run struct {
+	Name  string
+	Began int64
+}
+
+// Check sums up a set of records: their number, and the sum of their documents' sums (SumOf).
+type Check struct {
+	Count int64 `json:"count"`
+	Sum   int64 `json:"sum"`
 }
 
 // Device is one user on one tablet.

@@ -30,13 +30,15 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 	if cur.Deleted {
 		return fault.New(fault.Conflict, "deleted")
 	}
-	edits, err := parse(rule, m)
+	edits, err := parse(rule, &m)
 	if err != nil {
 		return err
 	}
 	top := Fields{}
 	for _, e := range edits {
-		top[e.field.Name] = e.mine
+		if rule.Field(e.field.Name) != nil { // what is carried has no rules but the record's
+			top[e.field.Name] = e.mine
+		}
 	}
 	if err := w.may(rule, w.Actor, "update", cur, top); err != nil {
 		return err
@@ -64,6 +66,9 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 			return bad(f, "too long")
 		}
 	}
+	if err := carriedFits(rule, next); err != nil {
+		return err
+	}
 	if err := w.check(rule, next, cur.Fields); err != nil {
 		return err
 	}
@@ -71,11 +76,11 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 }
 
 // parse checks names and values; the edits come in the order of their names, so that the same mutation always does the same.
-func parse(rule *Rule, m Mutation) ([]edit, error) {
+func parse(rule *Rule, m *Mutation) ([]edit, error) {
 	var edits []edit
 	for _, name := range slices.Sorted(maps.Keys(m.Set)) {
-		top, key, dotted := strings.Cut(name, ".")
-		field := rule.Field(top)
+		_, key, dotted := strings.Cut(name, ".")
+		field := m.fieldFor(rule, name)
 		if field == nil {
 			return nil, fault.New(fault.Invalid, "unknown_field").Detailf("%s", name)
 		}
@@ -239,6 +244,21 @@ func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *O
 		out.Asides = append(out.Asides, id)
 		out.Aside = out.Asides[0]
 	}
-	_, err := w.put(cur.Collection, cur.ID, next)
+	exact := out.Status == Applied && sentExactly(m, edits)
+	d, err := w.put(cur.Collection, cur.ID, next, exact)
+	if err == nil && exact && d.Fields.equal(next) {
+		out.Sum = d.Sum
+	}
 	return err
+}
+
+// sentExactly reports whether every field became what was sent, to the byte.
+func sentExactly(m Mutation, edits []edit) bool {
+	for _, e := range edits {
+		sent, err := Canonical(m.Set[e.name])
+		if err != nil || e.merged || string(sent) != string(e.after) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,7 +1,6 @@
 package fieldsync
 
 import (
-	"bytes"
 	"context"
 	"slices"
 
@@ -15,6 +14,7 @@ type Writing struct {
 	Tx
 	Context
 	server *Server
+	first  int64           // first and
 	last   int64           // last number handed out here
 	scopes map[string]bool // touched: their holders are woken
 	users  map[string]bool // got or lost a scope
@@ -22,6 +22,9 @@ type Writing struct {
 
 func (w *Writing) number() (int64, error) {
 	n, err := w.Tx.Next()
+	if w.first == 0 {
+		w.first = n
+	}
 	w.last = n
 	return n, err
 }
@@ -34,6 +37,12 @@ func (w *Writing) Put(collection, id string, f Fields) (*Doc, error) {
 	}
 	rule := w.server.rules[collection]
 	if rule != nil && old != nil && !old.Deleted {
+		f = f.Clone()
+		for name, v := range old.Fields {
+			if _, sent := f[name]; !sent && rule.Field(name) == nil {
+				f[name] = v // carried for newer apps (P8); other doors do not know of it
+			}
+		}
 		full := rule.Complete(id, f)
 		for i := range rule.Fields {
 			field := &rule.Fields[i]
@@ -44,11 +53,12 @@ func (w *Writing) Put(collection, id string, f Fields) (*Doc, error) {
 			}
 		}
 	}
-	return w.put(collection, id, f)
+	return w.put(collection, id, f, false)
 }
 
-// put writes a record's fields and returns it as it is now; keeping what it replaces is the caller's business.
-func (w *Writing) put(collection, id string, f Fields) (*Doc, error) {
+// put writes a record's fields and returns it as it is now; keeping what it replaces is the caller's business. exact says that f is what
+// the device must have if it has carried out its own mutation.
+func (w *Writing) put(collection, id string, f Fields, exact bool) (*Doc, error) {
 	rule := w.server.rules[collection]
 	if rule == nil {
 		return nil, fault.New(fault.Invalid, "unknown_collection").Detailf("%s", collection)
@@ -62,16 +72,24 @@ func (w *Writing) put(collection, id string, f Fields) (*Doc, error) {
 		if derived == nil {
 			return nil, fault.New(fault.Invalid, "required").Detailf("%s", collection)
 		}
+		exact = exact && derived.equal(f)
 		f = derived
 	}
 	old, err := w.Get(collection, id)
 	if err != nil {
 		return nil, err
 	}
-	if old != nil && !old.Deleted && bytes.Equal(old.Fields.Encode(), f.Encode()) {
+	if old != nil && !old.Deleted && old.Fields.equal(f) {
 		return old, nil
 	}
-	return w.save(rule, old, Doc{Collection: collection, ID: id, Fields: f})
+	d := Doc{Collection: collection, ID: id, Fields: f}
+	if exact && old != nil {
+		d.Mark = Mark{Device: w.Device, Before: old.Seq}
+		if old.Mark.Device == w.Device {
+			d.Mark.Before = old.Mark.Before
+		}
+	}
+	return w.save(rule, old, d)
 }
 
 // Delete deletes a record and keeps it in the history; deleting what is not there does nothing.
@@ -92,7 +110,7 @@ func (w *Writing) save(rule *Rule, old *Doc, d Doc) (*Doc, error) {
 	if d.Seq, err = w.number(); err != nil {
 		return nil, err
 	}
-	doc, err := w.Save(d)
+	doc, err := w.Save(*d.Seal())
 	if err != nil {
 		return nil, err
 	}
@@ -129,26 +147,26 @@ func (w *Writing) rescope(rule *Rule, d *Doc, seq int64) (moved bool, err error)
 		return w.number()
 	}
 	for _, scope := range have {
-		if slices.Contains(want, scope) {
-			if seq == 0 {
-				continue
-			}
-			if err := w.Stay(scope, d.Key, seq); err != nil {
-				return false, err
-			}
-		} else {
-			moved = true
-			n, err := number()
-			if err != nil {
-				return false, err
-			}
-			if err := w.Leave(scope, d.Key, n); err != nil {
-				return false, err
-			}
-		}
 		w.scopes[scope] = true
+		if slices.Contains(want, scope) {
+			continue
+		}
+		moved = true
+		n, err := number()
+		if err != nil {
+			return false, err
+		}
+		if err := w.Leave(scope, d.Key, n); err != nil {
+			return false, err
+		}
+	}
+	if seq != 0 {
+		if err := w.Stay(d); err != nil {
+			return false, err
+		}
 	}
 	for _, scope := range want {
+		w.scopes[scope] = true
 		if slices.Contains(have, scope) {
 			continue
 		}
@@ -157,10 +175,9 @@ func (w *Writing) rescope(rule *Rule, d *Doc, seq int64) (moved bool, err error)
 		if err != nil {
 			return false, err
 		}
-		if err := w.Enter(scope, d.Key, n); err != nil {
+		if err := w.Enter(scope, d, n); err != nil {
 			return false, err
 		}
-		w.scopes[scope] = true
 	}
 	return moved, nil
 }
@@ -202,8 +219,12 @@ func (w *Writing) regrant(rule *Rule, d *Doc) error {
 		if slices.Contains(have, g) {
 			continue
 		}
-		if err := w.AddReason(reason, g); err != nil {
+		first, err := w.AddReason(reason, g)
+		if err != nil {
 			return err
+		}
+		if !first {
+			continue
 		}
 		n, err := w.number()
 		if err != nil {
@@ -311,7 +332,7 @@ func (w *Writing) derive(rule *Rule, old, d *Doc) error {
 			}
 			continue
 		}
-		if cur != nil && !cur.Deleted && bytes.Equal(cur.Fields.Encode(), next.Encode()) {
+		if cur != nil && !cur.Deleted && cur.Fields.equal(next) {
 			continue
 		}
 		if _, err := w.save(target, cur, Doc{Collection: t.Collection, ID: t.ID, Fields: next}); err != nil {

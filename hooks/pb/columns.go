@@ -1,6 +1,7 @@
 package pb
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -38,26 +39,51 @@ func (k *columns) of(field string) *fs.Field { return k.c.Field(field) }
 func (k *columns) values(f fs.Fields) ([]any, error) {
 	args := make([]any, 0, len(k.c.Fields)+1)
 	for i := range k.c.Fields {
-		field := &k.c.Fields[i]
-		raw := f[field.Name]
-		switch field.Kind {
-		case fs.Number:
-			args = append(args, f.Number(field.Name))
-		case fs.Bool:
-			args = append(args, f.Bool(field.Name))
-		case fs.Refs, fs.Words, fs.Map, fs.JSON:
-			args = append(args, string(raw))
-		case fs.Time:
-			args = append(args, toDate(f.String(field.Name)))
-		default:
-			var s string
-			if err := json.Unmarshal(raw, &s); err != nil {
-				return nil, fmt.Errorf("%s: %w", field.Name, err)
-			}
-			args = append(args, s)
+		v, err := value(&k.c.Fields[i], f)
+		if err != nil {
+			return nil, err
 		}
+		args = append(args, v)
 	}
 	return args, nil
+}
+
+// changes is the statement that writes only what differs; "" if nothing of it has a column.
+func (k *columns) changes(old, f fs.Fields) (query string, args []any, err error) {
+	for i := range k.c.Fields {
+		field := &k.c.Fields[i]
+		if bytes.Equal(old[field.Name], f[field.Name]) {
+			continue
+		}
+		v, err := value(field, f)
+		if err != nil {
+			return "", nil, err
+		}
+		query += ", `" + field.Name + "` = ?"
+		args = append(args, v)
+	}
+	if query == "" {
+		return "", nil, nil
+	}
+	return "UPDATE `" + k.c.Name + "` SET " + query[2:] + " WHERE id = ? RETURNING id", args, nil
+}
+
+func value(field *fs.Field, f fs.Fields) (any, error) {
+	raw := f[field.Name]
+	switch field.Kind {
+	case fs.Number:
+		return f.Number(field.Name), nil
+	case fs.Bool:
+		return f.Bool(field.Name), nil
+	case fs.Refs, fs.Words, fs.Map, fs.JSON:
+		return string(raw), nil
+	case fs.Time:
+		return toDate(f.String(field.Name)), nil
+	}
+	if len(raw) < 2 || raw[0] != '"' {
+		return nil, fmt.Errorf("%s is not a text: %s", field.Name, raw)
+	}
+	return f.String(field.Name), nil
 }
 
 // Fields reads a PocketBase record as a document's fields, checking values as a push would.

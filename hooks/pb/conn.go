@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pocketbase/dbx"
 )
@@ -15,19 +16,66 @@ type conn interface {
 	query(query string, args ...any) (*sql.Rows, error)
 }
 
-// ownTx is a transaction on the pool, with its statements prepared once.
+// pool is one of PocketBase's pools with the statements that were prepared on it. Preparing costs more than most statements take, so it is
+// done once per connection. A statement that a transaction needs for the first time is prepared for that transaction alone and on the pool
+// when the transaction is over: the writer's only connection is taken until then.
+type pool struct {
+	db *sql.DB
+
+	mu    sync.Mutex
+	stmts map[string]*sql.Stmt
+}
+
+// begin opens a transaction.
+func (p *pool) begin(ctx context.Context, readOnly bool) (*ownTx, error) {
+	tx, err := p.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	if err != nil {
+		return nil, err
+	}
+	return &ownTx{pool: p, tx: tx, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+// remember prepares what a finished transaction had to prepare for itself.
+func (p *pool) remember(queries []string) {
+	for _, q := range queries {
+		s, err := p.db.Prepare(q)
+		if err != nil {
+			continue // the next transaction prepares it for itself again, and meets the error where it can be told
+		}
+		p.mu.Lock()
+		if p.stmts[q] == nil {
+			p.stmts[q] = s
+		} else {
+			s.Close()
+		}
+		p.mu.Unlock()
+	}
+}
+
+// ownTx is a transaction on a pool.
 type ownTx struct {
+	pool  *pool
 	tx    *sql.Tx
 	stmts map[string]*sql.Stmt
+	fresh []string
 }
 
 func (c *ownTx) stmt(query string) (*sql.Stmt, error) {
 	if s := c.stmts[query]; s != nil {
 		return s, nil
 	}
+	c.pool.mu.Lock()
+	known := c.pool.stmts[query]
+	c.pool.mu.Unlock()
+	if known != nil {
+		s := c.tx.Stmt(known)
+		c.stmts[query] = s
+		return s, nil
+	}
 	s, err := c.tx.Prepare(query)
 	if err == nil {
 		c.stmts[query] = s
+		c.fresh = append(c.fresh, query)
 	}
 	return s, err
 }
@@ -47,6 +95,15 @@ func (c *ownTx) query(query string, args ...any) (*sql.Rows, error) {
 		return nil, err
 	}
 	return s.Query(args...)
+}
+
+// close ends the transaction, undoing it if it was not committed.
+func (c *ownTx) close() {
+	_ = c.tx.Rollback() // after a commit it does nothing
+	for _, s := range c.stmts {
+		s.Close()
+	}
+	c.pool.remember(c.fresh)
 }
 
 // joinedTx is a transaction that PocketBase opened (app.RunInTransaction); it knows only dbx's named parameters.
@@ -77,19 +134,4 @@ func (c joinedTx) query(query string, args ...any) (*sql.Rows, error) {
 		return nil, err
 	}
 	return rows.Rows, nil
-}
-
-// begin opens a transaction on one of PocketBase's pools.
-func begin(ctx context.Context, pool dbx.Builder, readOnly bool) (*ownTx, error) {
-	tx, err := pool.(*dbx.DB).DB().BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
-	if err != nil {
-		return nil, err
-	}
-	return &ownTx{tx: tx, stmts: map[string]*sql.Stmt{}}, nil
-}
-
-func (c *ownTx) close() {
-	for _, s := range c.stmts {
-		s.Close()
-	}
 }

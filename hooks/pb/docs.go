@@ -4,30 +4,42 @@ import (
 	"database/sql"
 	"fmt"
 
-	"github.com/pocketbase/pocketbase/tools/security"
-
 	fs "lutong/hooks/fieldsync"
 )
 
 func (t *tx) Get(collection, id string) (*fs.Doc, error) {
-	d := fs.Doc{Collection: collection, ID: id}
-	var body []byte
-	found, err := t.one("SELECT key, seq, deleted, body FROM syncDocs WHERE id = ? AND collection = ?", []any{id, collection}, &d.Key, &d.Seq, &d.Deleted, &body)
-	if err != nil || !found {
-		return nil, err
-	}
-	return filled(&d, body)
-}
-
-func filled(d *fs.Doc, body []byte) (*fs.Doc, error) {
-	if d.Deleted {
+	name := fs.Target{Collection: collection, ID: id}
+	if d, known := t.docs[name]; known {
 		return d, nil
 	}
+	rows, err := t.conn.query("SELECT "+docColumns+" FROM syncDocs d WHERE d.id = ? AND d.collection = ?", id, collection)
+	docs, err := rowsOf(rows, err, func(r *sql.Rows) (*fs.Doc, error) { return scanDoc(collection, r) })
+	if err != nil {
+		return nil, err
+	}
+	if len(docs) == 0 {
+		t.docs[name] = nil
+		return nil, nil
+	}
+	t.docs[name] = docs[0]
+	return docs[0], nil
+}
+
+const docColumns = "d.key, d.id, d.seq, d.deleted, d.sum, d.device, d.before, d.body"
+
+func scanDoc(collection string, r *sql.Rows) (*fs.Doc, error) {
+	d := fs.Doc{Collection: collection}
+	if err := r.Scan(&d.Key, &d.ID, &d.Seq, &d.Deleted, &d.Sum, &d.Mark.Device, &d.Mark.Before, &d.Body); err != nil {
+		return nil, err
+	}
+	if d.Deleted {
+		return d.Seal(), nil
+	}
 	var err error
-	if d.Fields, err = fs.DecodeFields(body); err != nil {
+	if d.Fields, err = fs.DecodeFields(d.Body); err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", d.Collection, d.ID, err)
 	}
-	return d, nil
+	return &d, nil
 }
 
 func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
@@ -35,71 +47,85 @@ func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
 	if cols == nil || cols.of(field) == nil {
 		return nil, fmt.Errorf("no field %s.%s", collection, field)
 	}
-	rows, err := t.conn.query("SELECT d.key, d.id, d.seq, d.body FROM `"+collection+"` c JOIN syncDocs d ON d.id = c.id AND d.collection = ? WHERE c.`"+field+"` = ? AND d.deleted = 0 ORDER BY d.key", collection, id)
-	return rowsOf(rows, err, func(r *sql.Rows) (*fs.Doc, error) {
-		d := fs.Doc{Collection: collection}
-		var body []byte
-		if err := r.Scan(&d.Key, &d.ID, &d.Seq, &body); err != nil {
-			return nil, err
-		}
-		return filled(&d, body)
-	})
+	rows, err := t.conn.query("SELECT "+docColumns+" FROM `"+collection+"` c JOIN syncDocs d ON d.id = c.id AND d.collection = ? WHERE c.`"+field+"` = ? AND d.deleted = 0 ORDER BY d.key DESC", collection, id)
+	return rowsOf(rows, err, func(r *sql.Rows) (*fs.Doc, error) { return scanDoc(collection, r) })
 }
 
 // Save writes the document and the columns. A record that PocketBase itself is saving in this transaction gets its columns written
 // twice, with the same values: one path, whatever the door.
 func (t *tx) Save(d fs.Doc) (*fs.Doc, error) {
-	body := []byte("{}")
-	if !d.Deleted {
-		body = d.Fields.Encode()
-	} else {
-		d.Fields = nil
-	}
-	found, err := t.one("UPDATE syncDocs SET seq = ?, deleted = ?, body = ? WHERE id = ? AND collection = ? RETURNING key", []any{d.Seq, d.Deleted, body, d.ID, d.Collection}, &d.Key)
+	d.Seal()
+	old, err := t.Get(d.Collection, d.ID)
 	if err != nil {
 		return nil, err
 	}
-	if !found {
-		low, high := fs.KeyOf(t.store.ranks[d.Collection], 0), fs.KeyOf(t.store.ranks[d.Collection]+1, 0)
-		var last sql.NullInt64
-		if _, err := t.one("SELECT max(key) FROM syncDocs WHERE key > ? AND key < ?", []any{low, high}, &last); err != nil {
+	body := d.Body
+	if d.Deleted {
+		body = []byte("{}")
+	}
+	if old != nil {
+		d.Key = old.Key
+		err = t.conn.exec("UPDATE syncDocs SET seq = ?, deleted = ?, sum = ?, device = ?, before = ?, body = ? WHERE key = ?", d.Seq, d.Deleted, d.Sum, d.Mark.Device, d.Mark.Before, body, d.Key)
+	} else {
+		if d.Key, err = t.newKey(d.Collection); err != nil {
 			return nil, err
 		}
-		d.Key = max(low, last.Int64) + 1
-		if err := t.conn.exec("INSERT INTO syncDocs (key, collection, id, seq, deleted, body) VALUES (?, ?, ?, ?, ?, ?)", d.Key, d.Collection, d.ID, d.Seq, d.Deleted, body); err != nil {
-			return nil, err
+		err = t.conn.exec("INSERT INTO syncDocs (key, collection, id, seq, deleted, sum, device, before, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			d.Key, d.Collection, d.ID, d.Seq, d.Deleted, d.Sum, d.Mark.Device, d.Mark.Before, body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	t.keepDoc(&d)
+	if err := t.saveColumns(old, &d); err != nil {
+		return nil, fmt.Errorf("%s/%s: %w", d.Collection, d.ID, err)
+	}
+	return &d, nil
+}
+
+// newKey is the next key of the collection: the newest record has the least one.
+func (t *tx) newKey(collection string) (int64, error) {
+	least, known := t.least[collection]
+	if !known {
+		rank := t.store.ranks[collection]
+		after, least0 := fs.KeyOf(rank-1, 0), fs.KeyOf(rank, 0)
+		var newest sql.NullInt64
+		if _, err := t.one("SELECT min(key) FROM syncDocs WHERE key >= ? AND key < ?", []any{after, least0}, &newest); err != nil {
+			return 0, err
+		}
+		if least = least0; newest.Valid {
+			least = newest.Int64
 		}
 	}
+	t.least[collection] = least - 1
+	t.wrote(func() { delete(t.least, collection) })
+	return least - 1, nil
+}
+
+// saveColumns brings the collection's own row in line with the document.
+func (t *tx) saveColumns(old, d *fs.Doc) error {
 	cols := t.store.columns[d.Collection]
 	if d.Deleted {
-		return &d, t.conn.exec("DELETE FROM `"+d.Collection+"` WHERE id = ?", d.ID)
+		return t.conn.exec("DELETE FROM `"+d.Collection+"` WHERE id = ?", d.ID)
+	}
+	if _, own := t.conn.(*ownTx); own && old != nil && !old.Deleted {
+		query, args, err := cols.changes(old.Fields, d.Fields)
+		if err != nil || query == "" {
+			return err
+		}
+		found, err := t.one(query, append(args, d.ID), &d.ID)
+		if err != nil || found {
+			return err
+		}
 	}
 	args, err := cols.values(d.Fields)
 	if err != nil {
-		return nil, fmt.Errorf("%s/%s: %w", d.Collection, d.ID, err)
+		return err
 	}
-	found, err = t.one(cols.update, append(args, d.ID), &d.ID)
+	args = append(args, d.ID)
+	found, err := t.one(cols.update, args, &d.ID) // there already, if PocketBase is saving it
 	if err != nil || found {
-		return &d, err
+		return err
 	}
-	return &d, t.conn.exec(cols.insert, append(args, d.ID)...)
-}
-
-func (t *tx) AddHistory(h fs.History) error {
-	return t.conn.exec("INSERT INTO history (id, collection, record, field, `from`, `to`, sent, team, `by`, device, n, at, correctedAt, receivedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		security.PseudorandomStringWithAlphabet(15, "abcdefghijklmnopqrstuvwxyz0123456789"), h.Collection, h.Record, h.Field,
-		jsonText(h.From), jsonText(h.To), jsonText(h.Sent), h.Team, h.By, h.Device, h.N, toDate(fs.Stamp(h.At)), toDate(fs.Stamp(h.CorrectedAt)), toDate(fs.Stamp(h.ReceivedAt)))
-}
-
-func jsonText(b []byte) string {
-	if len(b) == 0 {
-		return "null"
-	}
-	return string(b)
-}
-
-func (t *tx) LastWriter(collection, id, field string) (fs.Writer, error) {
-	var w fs.Writer
-	_, err := t.one("SELECT `by`, device FROM history WHERE record = ? AND field = ? AND collection = ? ORDER BY rowid DESC LIMIT 1", []any{id, field, collection}, &w.By, &w.Device)
-	return w, err
+	return t.conn.exec(cols.insert, args...)
 }

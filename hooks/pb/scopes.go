@@ -2,33 +2,32 @@ package pb
 
 import (
 	"database/sql"
-	"strings"
 
 	fs "lutong/hooks/fieldsync"
 )
 
 func (t *tx) Scopes(key int64) ([]string, error) {
+	if known, ok := t.scopes[key]; ok {
+		return known, nil
+	}
 	rows, err := t.conn.query("SELECT scope FROM syncMembers WHERE key = ? AND gone = 0 ORDER BY scope", key)
-	return rowsOf(rows, err, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+	scopes, err := rowsOf(rows, err, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
+	if err == nil {
+		t.scopes[key] = scopes
+	}
+	return scopes, err
 }
 
 func (t *tx) Grants(user string) ([]fs.Grant, error) {
-	rows, err := t.conn.query("SELECT scope, first, since, seq, gone FROM syncGrants WHERE user = ?", user)
+	rows, err := t.conn.query("SELECT scope, first, since, seq, gone, coalesce((SELECT max(m.seq) FROM syncMembers m WHERE m.scope = g.scope), 0) FROM syncGrants g WHERE user = ?", user)
 	return rowsOf(rows, err, func(r *sql.Rows) (fs.Grant, error) {
 		g := fs.Grant{UserScope: fs.UserScope{User: user}}
-		return g, r.Scan(&g.Scope, &g.First, &g.Since, &g.Seq, &g.Gone)
+		return g, r.Scan(&g.Scope, &g.First, &g.Since, &g.Seq, &g.Gone, &g.Last)
 	})
 }
 
 func (t *tx) Holders(scopes []string) ([]string, error) {
-	if len(scopes) == 0 {
-		return nil, nil
-	}
-	args := make([]any, len(scopes))
-	for i, s := range scopes {
-		args[i] = s
-	}
-	rows, err := t.conn.query("SELECT DISTINCT user FROM syncGrants WHERE gone = 0 AND scope IN (?"+strings.Repeat(",?", len(scopes)-1)+") ORDER BY user", args...)
+	rows, err := t.conn.query("SELECT DISTINCT user FROM syncGrants WHERE gone = 0 AND scope IN (SELECT value FROM json_each(?)) ORDER BY user", string(fs.JSONOf(scopes)))
 	return rowsOf(rows, err, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) })
 }
 
@@ -38,30 +37,37 @@ func (t *tx) Visible(user string, key int64) (bool, error) {
 }
 
 func (t *tx) ScanScope(scope string, after, leftSince int64, fn func(fs.Entry) (bool, error)) error {
-	return t.scan(fn, "SELECT m.key, d.collection, d.id, m.since, m.seq, m.gone, d.body FROM syncMembers m JOIN syncDocs d ON d.key = m.key WHERE m.scope = ? AND m.key > ? AND (m.gone = 0 OR m.seq > ?) ORDER BY m.key",
+	var e fs.Entry
+	var body sql.RawBytes
+	return t.scan(&e, &body, fn, []any{&e.Key, &e.ID, &e.Gone, &body},
+		"SELECT m.key, d.id, m.gone, d.body FROM syncMembers m JOIN syncDocs d ON d.key = m.key WHERE m.scope = ? AND m.key > ? AND (m.gone = 0 OR m.seq > ?) ORDER BY m.key",
 		scope, after, leftSince)
 }
 
 func (t *tx) ScanChanges(scope string, after, upTo int64, fn func(fs.Entry) (bool, error)) error {
-	return t.scan(fn, "SELECT m.key, d.collection, d.id, m.since, m.seq, m.gone, d.body FROM syncMembers m JOIN syncDocs d ON d.key = m.key WHERE m.scope = ? AND m.seq > ? AND m.seq <= ? ORDER BY m.seq",
+	var e fs.Entry
+	var body sql.RawBytes
+	return t.scan(&e, &body, fn, []any{&e.Key, &e.ID, &e.Since, &e.Seq, &e.Gone, &e.Mark.Device, &e.Mark.Before, &body},
+		"SELECT m.key, d.id, m.since, m.seq, m.gone, d.device, d.before, d.body FROM syncMembers m JOIN syncDocs d ON d.key = m.key WHERE m.scope = ? AND m.seq > ? AND m.seq <= ? ORDER BY m.seq",
 		scope, after, upTo)
 }
 
 // scan streams entries; a document is read where SQLite holds it, so that memory does not grow with the size of a pull (P10).
-func (t *tx) scan(fn func(fs.Entry) (bool, error), query string, args ...any) error {
+func (t *tx) scan(e *fs.Entry, body *sql.RawBytes, fn func(fs.Entry) (bool, error), into []any, query string, args ...any) error {
 	rows, err := t.conn.query(query, args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var e fs.Entry
-	var body sql.RawBytes
 	for rows.Next() {
-		if err := rows.Scan(&e.Key, &e.Collection, &e.ID, &e.Since, &e.Seq, &e.Gone, &body); err != nil {
+		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		e.Body = body
-		if more, err := fn(e); err != nil || !more {
+		e.Collection, e.Body = t.store.names[fs.RankOf(e.Key)], *body
+		if e.Gone {
+			e.Body = nil
+		}
+		if more, err := fn(*e); err != nil || !more {
 			return err
 		}
 	}
@@ -78,15 +84,18 @@ func (t *tx) Estimate(scope string, after int64) (n, bytes int64, err error) {
 	return n, int64(mean.Float64 * float64(n)), err
 }
 
-func (t *tx) Enter(scope string, key, seq int64) error {
-	return t.conn.exec("INSERT INTO syncMembers (scope, key, since, seq, gone) VALUES (?, ?, ?, ?, 0) ON CONFLICT (scope, key) DO UPDATE SET seq = excluded.seq, gone = 0", scope, key, seq, seq)
+func (t *tx) Enter(scope string, d *fs.Doc, seq int64) error {
+	t.moved(d.Key)
+	return t.conn.exec("INSERT INTO syncMembers (scope, key, since, seq, gone, sum) VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT (scope, key) DO UPDATE SET since = excluded.since, seq = excluded.seq, gone = 0, sum = excluded.sum",
+		scope, d.Key, seq, seq, d.Sum)
 }
 
-func (t *tx) Stay(scope string, key, seq int64) error {
-	return t.conn.exec("UPDATE syncMembers SET seq = ? WHERE scope = ? AND key = ?", seq, scope, key)
+func (t *tx) Stay(d *fs.Doc) error {
+	return t.conn.exec("UPDATE syncMembers SET seq = ?, sum = ? WHERE key = ? AND gone = 0", d.Seq, d.Sum, d.Key)
 }
 
 func (t *tx) Leave(scope string, key, seq int64) error {
+	t.moved(key)
 	return t.conn.exec("UPDATE syncMembers SET seq = ?, gone = 1 WHERE scope = ? AND key = ?", seq, scope, key)
 }
 
@@ -95,16 +104,36 @@ func (t *tx) Reasons(reason string) ([]fs.UserScope, error) {
 	return rowsOf(rows, err, func(r *sql.Rows) (g fs.UserScope, err error) { return g, r.Scan(&g.User, &g.Scope) })
 }
 
-func (t *tx) AddReason(reason string, g fs.UserScope) error {
-	return t.conn.exec("INSERT INTO syncReasons (reason, user, scope) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reason, g.User, g.Scope)
+func (t *tx) ReasonsOf(user string) (map[string][]string, error) {
+	rows, err := t.conn.query("SELECT reason, scope FROM syncReasons WHERE user = ?", user)
+	out := map[string][]string{}
+	_, err = rowsOf(rows, err, func(r *sql.Rows) (none struct{}, err error) {
+		var reason, scope string
+		err = r.Scan(&reason, &scope)
+		out[scope] = append(out[scope], reason)
+		return none, err
+	})
+	return out, err
+}
+
+func (t *tx) AddReason(reason string, g fs.UserScope) (first bool, err error) {
+	held, err := t.anyReason(g)
+	if err != nil {
+		return false, err
+	}
+	return !held, t.conn.exec("INSERT INTO syncReasons (reason, user, scope) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reason, g.User, g.Scope)
+}
+
+func (t *tx) anyReason(g fs.UserScope) (bool, error) {
+	var one int
+	return t.one("SELECT 1 FROM syncReasons WHERE user = ? AND scope = ? LIMIT 1", []any{g.User, g.Scope}, &one)
 }
 
 func (t *tx) DropReason(reason string, g fs.UserScope) (bool, error) {
 	if err := t.conn.exec("DELETE FROM syncReasons WHERE reason = ? AND user = ? AND scope = ?", reason, g.User, g.Scope); err != nil {
 		return false, err
 	}
-	var one int
-	return t.one("SELECT 1 FROM syncReasons WHERE user = ? AND scope = ? LIMIT 1", []any{g.User, g.Scope}, &one)
+	return t.anyReason(g)
 }
 
 func (t *tx) Grant(g fs.UserScope, seq int64) error {

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
+	"github.com/pocketbase/dbx"
 	"github.com/pocketbase/pocketbase/core"
 
 	fs "lutong/hooks/fieldsync"
@@ -19,37 +21,50 @@ type Store struct {
 	app     core.App
 	columns map[string]*columns
 	ranks   map[string]int
+	names   map[int]string // rank -> collection
+
+	mu           sync.Mutex
+	reads, write *pool
 }
 
 // NewStore makes the store for the collections.
 func NewStore(app core.App, collections []*fs.Collection) *Store {
-	s := &Store{app: app, columns: map[string]*columns{}, ranks: map[string]int{}}
+	s := &Store{app: app, columns: map[string]*columns{}, ranks: map[string]int{}, names: map[int]string{}}
 	for _, c := range collections {
-		s.columns[c.Name], s.ranks[c.Name] = newColumns(c), c.Rank
+		s.columns[c.Name], s.ranks[c.Name], s.names[c.Rank] = newColumns(c), c.Rank, c.Name
 	}
 	return s
 }
 
+// on returns the pool for a database that PocketBase has open now.
+func (s *Store) on(p **pool, builder dbx.Builder) *pool {
+	db := builder.(*dbx.DB).DB()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if *p == nil || (*p).db != db {
+		*p = &pool{db: db, stmts: map[string]*sql.Stmt{}}
+	}
+	return *p
+}
+
 // View implements fs.Store.
 func (s *Store) View(ctx context.Context, fn func(fs.Reader) error) error {
-	c, err := begin(ctx, s.app.ConcurrentDB(), true)
+	c, err := s.on(&s.reads, s.app.ConcurrentDB()).begin(ctx, true)
 	if err != nil {
 		return fmt.Errorf("begin reading: %w", err)
 	}
-	defer c.tx.Rollback()
 	defer c.close()
-	return fn(&tx{store: s, conn: c})
+	return fn(newTx(s, c))
 }
 
 // Update implements fs.Store.
 func (s *Store) Update(ctx context.Context, fn func(fs.Tx) error) error {
-	c, err := begin(ctx, s.app.NonconcurrentDB(), false)
+	c, err := s.on(&s.write, s.app.NonconcurrentDB()).begin(ctx, false)
 	if err != nil {
 		return fmt.Errorf("begin writing: %w", err)
 	}
-	defer c.tx.Rollback()
 	defer c.close()
-	t := &tx{store: s, conn: c}
+	t := newTx(s, c)
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -61,7 +76,7 @@ func (s *Store) Update(ctx context.Context, fn func(fs.Tx) error) error {
 
 // Join runs fn inside the transaction that PocketBase opened for txApp; it becomes durable with that one.
 func (s *Store) Join(txApp core.App, fn func(fs.Tx) error) error {
-	t := &tx{store: s, conn: joinedTx{txApp.NonconcurrentDB()}}
+	t := newTx(s, joinedTx{txApp.NonconcurrentDB()})
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -75,7 +90,11 @@ type tx struct {
 	seq   int64 // last number, read at first use, written back by flush
 	read  bool
 	saved int64
+	cache
+	late buffer
 }
+
+func newTx(s *Store, c conn) *tx { return &tx{store: s, conn: c, cache: newCache()} }
 
 var _ fs.Tx = (*tx)(nil)
 
@@ -129,8 +148,11 @@ func (t *tx) Next() (int64, error) {
 	return t.seq, nil
 }
 
-// flush writes the sequence back, once per transaction.
+// flush writes what waits, and the sequence, once per transaction.
 func (t *tx) flush() error {
+	if err := t.late.flush(t.conn, 1); err != nil {
+		return err
+	}
 	if t.seq == t.saved {
 		return nil
 	}
@@ -150,12 +172,24 @@ func (t *tx) RaiseCounter(name string, atLeast int64) error {
 }
 
 func (t *tx) Savepoint(fn func() error) error {
+	if err := t.load(); err != nil {
+		return err
+	}
+	if t.depth == 0 {
+		if err := t.late.flush(t.conn, rowsAtOnce); err != nil { // only here: what waits inside can still be undone
+			return err
+		}
+	}
 	if err := t.conn.exec("SAVEPOINT mutation"); err != nil {
 		return err
 	}
-	seq := t.seq
+	t.depth++
+	defer func() { t.depth-- }()
+	seq, cached, waiting := t.seq, t.mark(), t.late.mark()
 	if err := fn(); err != nil {
 		t.seq = seq
+		t.forget(cached)
+		t.late.undo(waiting)
 		return errors.Join(err, t.conn.exec("ROLLBACK TO mutation"), t.conn.exec("RELEASE mutation"))
 	}
 	return t.conn.exec("RELEASE mutation")
@@ -179,17 +213,16 @@ func (t *tx) PutDevice(d fs.Device) error {
 		d.ID, d.User, d.App, d.Platform, d.Schema, d.LastN, toDate(fs.Stamp(d.LastSeen)), d.Revoked)
 }
 
-func (t *tx) Outcome(device string, n int64) ([]byte, error) {
-	var out []byte
-	_, err := t.one("SELECT outcome FROM syncOutcomes WHERE device = ? AND n = ?", []any{device, n}, &out)
-	return out, err
+func (t *tx) Runs() ([]fs.Run, error) {
+	rows, err := t.conn.query("SELECT name, began FROM syncRuns ORDER BY n")
+	return rowsOf(rows, err, func(r *sql.Rows) (run fs.Run, err error) { return run, r.Scan(&run.Name, &run.Began) })
 }
 
-func (t *tx) PutOutcome(device string, n int64, outcome []byte) error {
+func (t *tx) BeginRun(name string) error {
 	if err := t.load(); err != nil {
 		return err
 	}
-	return t.conn.exec("INSERT INTO syncOutcomes (device, n, seq, outcome) VALUES (?, ?, ?, ?)", device, n, t.seq, outcome)
+	return t.conn.exec("INSERT INTO syncRuns (name, began, at) VALUES (?, ?, strftime('%Y-%m-%dT%H:%M:%fZ','now'))", name, t.seq)
 }
 
 func rowsOf[T any](rows *sql.Rows, err error, scan func(*sql.Rows) (T, error)) ([]T, error) {

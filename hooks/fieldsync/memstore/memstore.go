@@ -21,7 +21,8 @@ type Store struct {
 type tables struct {
 	seq      int64
 	epoch    string
-	nextKey  int64
+	runs     []fs.Run
+	made     map[int]int64 // records made so far, by rank
 	docs     map[fs.Target]*fs.Doc
 	byKey    map[int64]*fs.Doc
 	members  map[string]map[int64]fs.Entry // scope -> key -> entry without body
@@ -40,7 +41,7 @@ type tables struct {
 func New(collections []*fs.Collection, epoch string) *Store {
 	s := &Store{ranks: map[string]int{}, t: tables{
 		epoch: epoch, docs: map[fs.Target]*fs.Doc{}, byKey: map[int64]*fs.Doc{}, members: map[string]map[int64]fs.Entry{}, grants: map[fs.UserScope]fs.Grant{},
-		reasons: map[string][]fs.UserScope{}, outcomes: map[string]map[int64][]byte{}, devices: map[string]fs.Device{}, counters: map[string]int64{},
+		reasons: map[string][]fs.UserScope{}, outcomes: map[string]map[int64][]byte{}, devices: map[string]fs.Device{}, counters: map[string]int64{}, made: map[int]int64{},
 		answered: map[string]map[int64]int64{}, days: map[string]int64{},
 	}}
 	for _, c := range collections {
@@ -125,7 +126,7 @@ func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
 			out = append(out, d)
 		}
 	}
-	slices.SortFunc(out, func(a, b *fs.Doc) int { return cmp.Compare(a.Key, b.Key) })
+	slices.SortFunc(out, func(a, b *fs.Doc) int { return cmp.Compare(b.Key, a.Key) })
 	return out, nil
 }
 
@@ -144,6 +145,9 @@ func (t *tx) Grants(user string) ([]fs.Grant, error) {
 	var out []fs.Grant
 	for _, g := range t.s.t.grants {
 		if g.User == user {
+			for _, e := range t.s.t.members[g.Scope] {
+				g.Last = max(g.Last, e.Seq)
+			}
 			out = append(out, g)
 		}
 	}
@@ -183,9 +187,9 @@ func (t *tx) entries(scope string, want func(fs.Entry) bool, by func(a, b fs.Ent
 	slices.SortFunc(list, by)
 	for _, e := range list {
 		d := t.s.t.byKey[e.Key]
-		e.Collection, e.ID = d.Collection, d.ID
+		e.Collection, e.ID, e.Mark = d.Collection, d.ID, d.Mark
 		if !e.Gone {
-			e.Body = d.Fields.Encode()
+			e.Body = d.Body
 		}
 		if more, err := fn(e); err != nil || !more {
 			return err
@@ -208,10 +212,52 @@ func (t *tx) Estimate(scope string, after int64) (n, bytes int64, err error) {
 	for _, e := range t.s.t.members[scope] {
 		if e.Seq > after && !e.Gone {
 			n++
-			bytes += int64(len(t.s.t.byKey[e.Key].Fields.Encode()))
+			bytes += int64(len(t.s.t.byKey[e.Key].Body))
 		}
 	}
 	return n, bytes, nil
+}
+
+// seen are the records that the user may see now, in key order.
+func (t *tx) seen(user string) []*fs.Doc {
+	var out []*fs.Doc
+	for _, d := range t.s.t.docs {
+		if visible, _ := t.Visible(user, d.Key); visible {
+			out = append(out, d)
+		}
+	}
+	slices.SortFunc(out, func(a, b *fs.Doc) int { return cmp.Compare(a.Key, b.Key) })
+	return out
+}
+
+func (t *tx) Check(user string) (fs.Check, error) {
+	var c fs.Check
+	for _, d := range t.seen(user) {
+		c.Count, c.Sum = c.Count+1, c.Sum+int64(d.Sum)
+	}
+	return c, nil
+}
+
+func (t *tx) Parts(user string) (map[string]fs.Check, error) {
+	parts := map[string]fs.Check{}
+	for _, d := range t.seen(user) {
+		name := d.Collection + "/" + d.ID[:1]
+		c := parts[name]
+		parts[name] = fs.Check{Count: c.Count + 1, Sum: c.Sum + int64(d.Sum)}
+	}
+	return parts, nil
+}
+
+func (t *tx) ScanPart(user, collection, first string, fn func(fs.Entry) (bool, error)) error {
+	for _, d := range t.seen(user) {
+		if d.Collection != collection || d.ID[:1] != first {
+			continue
+		}
+		if more, err := fn(fs.Entry{Key: d.Key, Collection: d.Collection, ID: d.ID, Seq: d.Seq, Body: d.Body}); err != nil || !more {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *tx) LastWriter(collection, id, field string) (fs.Writer, error) {
@@ -246,55 +292,86 @@ func (t *tx) Save(d fs.Doc) (*fs.Doc, error) {
 	if old := t.s.t.docs[name]; old != nil {
 		d.Key = old.Key
 	} else {
-		old := t.s.t.nextKey
-		t.undo = append(t.undo, func() { t.s.t.nextKey = old })
-		t.s.t.nextKey++
-		d.Key = fs.KeyOf(t.s.ranks[d.Collection], t.s.t.nextKey)
+		rank := t.s.ranks[d.Collection]
+		set(t, t.s.t.made, rank, t.s.t.made[rank]+1)
+		d.Key = fs.KeyOf(rank, t.s.t.made[rank])
 	}
-	if d.Deleted {
-		d.Fields = nil
-	} else {
-		d.Fields = d.Fields.Clone()
-	}
+	d.Fields = d.Fields.Clone()
+	d.Seal()
 	set(t, t.s.t.docs, name, &d)
 	set(t, t.s.t.byKey, d.Key, &d)
 	return &d, nil
 }
 
-func (t *tx) member(scope string, key, seq int64, gone bool) {
+func (t *tx) Enter(scope string, d *fs.Doc, seq int64) error {
 	if t.s.t.members[scope] == nil {
 		t.s.t.members[scope] = map[int64]fs.Entry{}
 	}
-	e, ok := t.s.t.members[scope][key]
-	if !ok {
-		e = fs.Entry{Key: key, Since: seq}
-	}
-	e.Seq, e.Gone = seq, gone
-	set(t, t.s.t.members[scope], key, e)
+	set(t, t.s.t.members[scope], d.Key, fs.Entry{Key: d.Key, Since: seq, Seq: seq})
+	return nil
 }
 
-func (t *tx) Enter(scope string, key, seq int64) error { t.member(scope, key, seq, false); return nil }
-func (t *tx) Stay(scope string, key, seq int64) error  { t.member(scope, key, seq, false); return nil }
-func (t *tx) Leave(scope string, key, seq int64) error { t.member(scope, key, seq, true); return nil }
+func (t *tx) Stay(d *fs.Doc) error {
+	for _, m := range t.s.t.members {
+		if e, ok := m[d.Key]; ok && !e.Gone {
+			e.Seq = d.Seq
+			set(t, m, d.Key, e)
+		}
+	}
+	return nil
+}
+
+func (t *tx) Leave(scope string, key, seq int64) error {
+	e := t.s.t.members[scope][key]
+	e.Seq, e.Gone = seq, true
+	set(t, t.s.t.members[scope], key, e)
+	return nil
+}
+
+func (t *tx) Runs() ([]fs.Run, error) { return slices.Clone(t.s.t.runs), nil }
+
+func (t *tx) BeginRun(name string) error {
+	old := t.s.t.runs
+	t.undo = append(t.undo, func() { t.s.t.runs = old })
+	t.s.t.runs = append(slices.Clone(old), fs.Run{Name: name, Began: t.s.t.seq})
+	return nil
+}
 
 func (t *tx) Reasons(reason string) ([]fs.UserScope, error) {
 	return slices.Clone(t.s.t.reasons[reason]), nil
 }
 
-func (t *tx) AddReason(reason string, g fs.UserScope) error {
+func (t *tx) ReasonsOf(user string) (map[string][]string, error) {
+	out := map[string][]string{}
+	for reason, list := range t.s.t.reasons {
+		for _, g := range list {
+			if g.User == user {
+				out[g.Scope] = append(out[g.Scope], reason)
+			}
+		}
+	}
+	return out, nil
+}
+
+func (t *tx) AddReason(reason string, g fs.UserScope) (first bool, err error) {
+	first = !t.anyReason(g)
 	set(t, t.s.t.reasons, reason, append(slices.Clone(t.s.t.reasons[reason]), g))
-	return nil
+	return first, nil
+}
+
+func (t *tx) anyReason(g fs.UserScope) bool {
+	for _, list := range t.s.t.reasons {
+		if slices.Contains(list, g) {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tx) DropReason(reason string, g fs.UserScope) (bool, error) {
 	rest := slices.DeleteFunc(slices.Clone(t.s.t.reasons[reason]), func(x fs.UserScope) bool { return x == g })
 	set(t, t.s.t.reasons, reason, rest)
-	for _, list := range t.s.t.reasons {
-		if slices.Contains(list, g) {
-			return true, nil
-		}
-	}
-	return false, nil
+	return t.anyReason(g), nil
 }
 
 func (t *tx) Grant(g fs.UserScope, seq int64) error {

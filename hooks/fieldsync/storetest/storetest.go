@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	fs "lutong/hooks/fieldsync"
@@ -29,6 +30,9 @@ func Run(t *testing.T, open func(t *testing.T) fs.Store) {
 		"counters count":                             counters,
 		"parents come before children by their keys": keys,
 		"what is gone is forgotten below the floor":  forgets,
+		"what a user sees is summed up once":         checks,
+		"runs are remembered":                        runs,
+		"marks and grants tell of the last change":   marks,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -107,8 +111,8 @@ func atomic(t *testing.T, s fs.Store) {
 	err := s.Update(ctx, func(tx fs.Tx) error {
 		d := site(t, tx, id(2), "b")
 		site(t, tx, id(1), "changed")
-		must(t, tx.Enter("kb", d.Key, d.Seq))
-		must(t, tx.AddReason("x", fs.UserScope{User: id(9), Scope: "kb"}))
+		must(t, tx.Enter("kb", d, d.Seq))
+		get[bool](t)(tx.AddReason("x", fs.UserScope{User: id(9), Scope: "kb"}))
 		must(t, tx.Grant(fs.UserScope{User: id(9), Scope: "kb"}, d.Seq))
 		return errBoom
 	})
@@ -205,20 +209,21 @@ func scans(t *testing.T, s fs.Store) {
 	update(t, s, func(tx fs.Tx) {
 		for n := range 4 {
 			d := site(t, tx, id(n), "s")
-			must(t, tx.Enter("kb", d.Key, d.Seq))
+			must(t, tx.Enter("kb", d, d.Seq))
 			docs = append(docs, d)
 		}
 		must(t, tx.Leave("kb", docs[1].Key, get[int64](t)(tx.Next()))) // 5
-		must(t, tx.Stay("kb", docs[0].Key, get[int64](t)(tx.Next())))  // 6
+		docs[0].Seq = get[int64](t)(tx.Next())                         // 6
+		must(t, tx.Stay(docs[0]))
 	})
 	view(t, s, func(r fs.Reader) {
 		for name, c := range map[string]struct {
 			scan func(func(fs.Entry) (bool, error)) error
 			want []string
 		}{
-			"present":         {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb", 0, 99, fn) }, []string{id(0), id(2), id(3)}},
-			"after a key":     {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb", docs[2].Key, 99, fn) }, []string{id(3)}},
-			"and those left":  {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb", 0, 4, fn) }, []string{id(0), id(1) + "-", id(2), id(3)}},
+			"present":         {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb", 0, 99, fn) }, []string{id(3), id(2), id(0)}},
+			"after a key":     {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb", docs[2].Key, 99, fn) }, []string{id(0)}},
+			"and those left":  {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb", 0, 4, fn) }, []string{id(3), id(2), id(1) + "-", id(0)}},
 			"changes":         {func(fn func(fs.Entry) (bool, error)) error { return r.ScanChanges("kb", 3, 6, fn) }, []string{id(3), id(1) + "-", id(0)}},
 			"changes up to":   {func(fn func(fs.Entry) (bool, error)) error { return r.ScanChanges("kb", 3, 5, fn) }, []string{id(3), id(1) + "-"}},
 			"no such scope":   {func(fn func(fs.Entry) (bool, error)) error { return r.ScanScope("kb-draft", 0, 0, fn) }, nil},
@@ -237,14 +242,14 @@ func scans(t *testing.T, s fs.Store) {
 func again(t *testing.T, s fs.Store) {
 	update(t, s, func(tx fs.Tx) {
 		d := site(t, tx, id(1), "s")
-		must(t, tx.Enter("kb", d.Key, 1))
+		must(t, tx.Enter("kb", d, 1))
 		must(t, tx.Leave("kb", d.Key, get[int64](t)(tx.Next())))
-		must(t, tx.Enter("kb", d.Key, get[int64](t)(tx.Next())))
+		must(t, tx.Enter("kb", d, get[int64](t)(tx.Next())))
 		if scopes := get[[]string](t)(tx.Scopes(d.Key)); !slices.Equal(scopes, []string{"kb"}) {
 			t.Fatal(scopes)
 		}
-		must(t, tx.ScanScope("kb", 0, 0, func(e fs.Entry) (bool, error) {
-			if e.Since != 1 || e.Seq != 3 || e.Gone {
+		must(t, tx.ScanChanges("kb", 0, 9, func(e fs.Entry) (bool, error) {
+			if e.Since != 3 || e.Seq != 3 || e.Gone {
 				t.Fatalf("%+v", e)
 			}
 			return true, nil
@@ -255,9 +260,16 @@ func again(t *testing.T, s fs.Store) {
 func grants(t *testing.T, s fs.Store) {
 	g := fs.UserScope{User: id(1), Scope: "site:x"}
 	update(t, s, func(tx fs.Tx) {
-		must(t, tx.AddReason("jobs/a", g))
+		if first := get[bool](t)(tx.AddReason("jobs/a", g)); !first {
+			t.Fatal("the first reason is not the first")
+		}
 		must(t, tx.Grant(g, 1))
-		must(t, tx.AddReason("jobs/b", g))
+		if first := get[bool](t)(tx.AddReason("jobs/b", g)); first {
+			t.Fatal("the second reason counts as the first")
+		}
+		if why := get[map[string][]string](t)(tx.ReasonsOf(id(1))); len(why) != 1 || len(why["site:x"]) != 2 {
+			t.Fatal(why)
+		}
 		must(t, tx.Grant(g, 2)) // held already: nothing changes
 		if still := get[bool](t)(tx.DropReason("jobs/a", g)); !still {
 			t.Fatal("the second reason is forgotten")
@@ -295,11 +307,11 @@ func visible(t *testing.T, s fs.Store) {
 		see(false, "nothing granted")
 		must(t, tx.Grant(g, 1))
 		see(false, "granted, but the record is elsewhere")
-		must(t, tx.Enter("job:x", d.Key, 2))
+		must(t, tx.Enter("job:x", d, 2))
 		see(true, "granted and in it")
 		must(t, tx.Leave("job:x", d.Key, 3))
 		see(false, "the record left")
-		must(t, tx.Enter("job:x", d.Key, 4))
+		must(t, tx.Enter("job:x", d, 4))
 		must(t, tx.Withdraw(g, 5))
 		see(false, "the grant is withdrawn")
 	})
@@ -370,6 +382,76 @@ func keys(t *testing.T, s fs.Store) {
 		must(t, err)
 		if parent := site(t, tx, id(2), "later"); parent.Key >= child.Key {
 			t.Fatal("L7: a site made later sorts behind a visit")
+		}
+	})
+}
+
+func checks(t *testing.T, s fs.Store) {
+	update(t, s, func(tx fs.Tx) {
+		a, b, c := site(t, tx, id(1), "a"), site(t, tx, id(2), "b"), site(t, tx, id(3), "c")
+		for _, scope := range []string{"site:x", "team:x"} {
+			must(t, tx.Grant(fs.UserScope{User: id(9), Scope: scope}, 4))
+			must(t, tx.Enter(scope, a, a.Seq))
+		}
+		must(t, tx.Enter("team:x", b, b.Seq))
+		must(t, tx.Enter("team:y", c, c.Seq))
+		f := b.Fields.Clone()
+		f.Set("name", "changed")
+		b, err := tx.Save(fs.Doc{Collection: "sites", ID: b.ID, Seq: get[int64](t)(tx.Next()), Fields: f})
+		must(t, err)
+		must(t, tx.Stay(b))
+		want := fs.Check{Count: 2, Sum: int64(a.Sum) + int64(b.Sum)}
+		if got := get[fs.Check](t)(tx.Check(id(9))); got != want || a.Sum == 0 {
+			t.Fatalf("got %+v, want %+v", got, want)
+		}
+		total := fs.Check{}
+		for part, c := range get[map[string]fs.Check](t)(tx.Parts(id(9))) {
+			total.Count, total.Sum = total.Count+c.Count, total.Sum+c.Sum
+			collection, first, _ := strings.Cut(part, "/")
+			n := len(collect(t, func(fn func(fs.Entry) (bool, error)) error { return tx.ScanPart(id(9), collection, first, fn) }))
+			if int64(n) != c.Count {
+				t.Fatalf("%s: %d of %d", part, n, c.Count)
+			}
+		}
+		if total != want {
+			t.Fatalf("parts sum up to %+v, want %+v", total, want)
+		}
+		must(t, tx.Leave("team:x", b.Key, get[int64](t)(tx.Next())))
+		if got := get[fs.Check](t)(tx.Check(id(9))); got.Count != 1 {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
+func runs(t *testing.T, s fs.Store) {
+	update(t, s, func(tx fs.Tx) { must(t, tx.BeginRun("one")); get[int64](t)(tx.Next()) })
+	update(t, s, func(tx fs.Tx) { must(t, tx.BeginRun("two")) })
+	view(t, s, func(r fs.Reader) {
+		if got := get[[]fs.Run](t)(r.Runs()); !slices.Equal(got, []fs.Run{{Name: "one"}, {Name: "two", Began: 1}}) {
+			t.Fatalf("%+v", got)
+		}
+	})
+}
+
+func marks(t *testing.T, s fs.Store) {
+	update(t, s, func(tx fs.Tx) {
+		d := site(t, tx, id(1), "a")
+		must(t, tx.Grant(fs.UserScope{User: id(9), Scope: "kb"}, 1))
+		must(t, tx.Enter("kb", d, d.Seq))
+		next := *d
+		next.Seq, next.Mark = get[int64](t)(tx.Next()), fs.Mark{Device: id(8), Before: d.Seq}
+		must(t, tx.Stay(get[*fs.Doc](t)(tx.Save(next))))
+		if got := get[*fs.Doc](t)(tx.Get("sites", id(1))); got.Mark != next.Mark || got.Sum != d.Sum {
+			t.Fatalf("%+v", got)
+		}
+		must(t, tx.ScanChanges("kb", 1, 9, func(e fs.Entry) (bool, error) {
+			if e.Mark != next.Mark || e.Since != 1 {
+				t.Fatalf("%+v", e)
+			}
+			return true, nil
+		}))
+		if got := get[[]fs.Grant](t)(tx.Grants(id(9))); got[0].Last != 2 {
+			t.Fatalf("%+v", got)
 		}
 	})
 }
