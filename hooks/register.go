@@ -39,6 +39,7 @@ type server struct {
 	pokes    *pokes
 	pictures *media.Pictures
 	uploads  *media.Uploads
+	quota    *quota
 	indexer  *indexer
 	web      *web
 	stop     func()
@@ -107,6 +108,7 @@ func (s *server) openPictures() error {
 	if err != nil {
 		return err
 	}
+	blobs.UseBucket(pb.NewBucket(s.app))
 	s.pictures, err = media.NewPictures(blobs, filepath.Join(s.app.DataDir(), "pictures"), media.Limits{})
 	return err
 }
@@ -118,8 +120,10 @@ func (s *server) open() error {
 	if err != nil {
 		return err
 	}
+	s.quota = newQuota(s.now)
 	s.uploads, err = media.NewUploads(media.UploadOptions{
-		Dir: filepath.Join(dir, "uploads"), Pictures: s.pictures, Authorize: s.mayUpload, Finished: s.stored, Refused: s.unusable, Log: s.app.Logger(), Now: s.now,
+		Dir: filepath.Join(dir, "uploads"), Pictures: s.pictures, Reserve: uploadReserve, Log: s.app.Logger(), Now: s.now,
+		Authorize: s.mayUpload, Known: s.knownBytes, Admit: s.mayBegin, Finished: s.stored, Refused: s.unusable,
 	})
 	if err != nil {
 		return err

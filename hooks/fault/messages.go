@@ -52,4 +52,8 @@ var messages = map[string][2]string{
 	"wrong_offset":   {"上传位置不对，请从服务器所说的位置继续", "Wrong position; continue where the server says"},
 	"wrong_checksum": {"这一段在路上损坏了，请重发", "This piece was damaged on its way; send it again"},
 	"storage_full":   {"服务器存储空间已满，照片仍在平板上，稍后自动重试", "The server's disk is full; the photo stays on the tablet and will be tried again"},
+	"storage_down":   {"服务器的照片存储暂时连不上，照片仍在平板上，稍后自动重试", "The server's photo storage does not answer; the photo stays on the tablet and will be tried again"},
+	"photo_known":    {"这张照片已经在服务器上，不用再传", "The server has this photo already; there is nothing to send"},
+	"job_full":       {"这张工单的照片已达上限，照片仍在平板上，请联系调度", "This job has as many photos as it may have; the photo stays on the tablet, please ask the dispatcher"},
+	"day_full":       {"今天上传的照片已达上限，照片仍在平板上，明天自动继续", "Today's limit of photos is reached; the photo stays on the tablet and goes on tomorrow"},
 }

@@ -14,10 +14,13 @@ import (
 	"time"
 )
 
-// Blobs stores bytes under the SHA-256 of their content: dir/<first two digits>/<hash>. The same bytes are stored once.
-// Methods take a context because a store across the network will need it.
+// Blobs stores bytes under the SHA-256 of their content: dir/<first two digits>/<hash>, or photos/<first two digits>/<hash> in a bucket
+// once there is one. The same bytes are stored once. What was stored here before the bucket came is still found here.
 type Blobs struct {
-	dir string
+	dir    string
+	bucket Bucket // nil: the disk only
+	// sweeping keeps what is being sent to the bucket apart from what is being removed there.
+	sweeping sync.RWMutex
 	// arrivals keeps a sweep from removing bytes in the moment in which somebody begins to count on them.
 	arrivals sync.Mutex
 	now      func() time.Time
@@ -40,6 +43,9 @@ func OpenBlobs(dir string) (*Blobs, error) {
 	return &Blobs{dir: dir, now: time.Now}, nil
 }
 
+// UseBucket lets new bytes go to the bucket while it is enabled.
+func (b *Blobs) UseBucket(bucket Bucket) { b.bucket = bucket }
+
 func (b *Blobs) path(sha string) (string, error) {
 	if !isHash(sha) {
 		return "", fmt.Errorf("media: %q is not a hash", sha)
@@ -48,12 +54,15 @@ func (b *Blobs) path(sha string) (string, error) {
 }
 
 // Size returns the number of bytes stored under sha, or an error that is fs.ErrNotExist.
-func (b *Blobs) Size(_ context.Context, sha string) (int64, error) {
+func (b *Blobs) Size(ctx context.Context, sha string) (int64, error) {
 	path, err := b.path(sha)
 	if err != nil {
 		return 0, err
 	}
 	st, err := os.Stat(path)
+	if missing(err) && b.far() {
+		return b.bucket.Size(ctx, bucketKey(sha))
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -71,7 +80,7 @@ func (b *Blobs) Has(ctx context.Context, sha string) (bool, error) {
 
 // Reuse is Has for a record that is about to point to the bytes: it makes them young, so that no sweep takes them
 // before the record is written, and durable, should the server have died while it stored them.
-func (b *Blobs) Reuse(_ context.Context, sha string) (bool, error) {
+func (b *Blobs) Reuse(ctx context.Context, sha string) (bool, error) {
 	path, err := b.path(sha)
 	if err != nil {
 		return false, err
@@ -80,6 +89,12 @@ func (b *Blobs) Reuse(_ context.Context, sha string) (bool, error) {
 	defer b.arrivals.Unlock()
 	now := b.now()
 	err = os.Chtimes(path, now, now)
+	if missing(err) && b.far() { // its record is written already, which keeps it from a sweep there
+		_, err = b.bucket.Size(ctx, bucketKey(sha))
+		if err == nil {
+			return true, nil
+		}
+	}
 	if missing(err) {
 		return false, nil
 	}
@@ -90,12 +105,19 @@ func (b *Blobs) Reuse(_ context.Context, sha string) (bool, error) {
 }
 
 // Open opens stored bytes for reading; the error is fs.ErrNotExist if there are none.
-func (b *Blobs) Open(_ context.Context, sha string) (io.ReadSeekCloser, error) {
+func (b *Blobs) Open(ctx context.Context, sha string) (io.ReadSeekCloser, error) {
 	path, err := b.path(sha)
 	if err != nil {
 		return nil, err
 	}
-	return os.Open(path)
+	f, err := os.Open(path)
+	if missing(err) && b.far() {
+		return b.fetch(ctx, sha)
+	}
+	if err != nil { // not f: a nil file in an interface is not nil
+		return nil, err
+	}
+	return f, nil
 }
 
 // Put stores the bytes of r, which must have this hash: fault wrong_hash otherwise, and nothing is stored.
@@ -121,11 +143,14 @@ func (b *Blobs) Put(ctx context.Context, r io.Reader, sha string) (int64, error)
 }
 
 // Adopt moves a file, whose hash the caller has verified, into the store. When it returns nil the bytes survive a loss of power.
-// Bytes that are stored already are replaced by the same bytes, freshly verified.
+// Bytes that are stored already are replaced by the same bytes, freshly verified. After an error the file is still where it was.
 func (b *Blobs) Adopt(ctx context.Context, file, sha string) error {
 	path, err := b.path(sha)
 	if err != nil {
 		return err
+	}
+	if b.far() {
+		return b.send(ctx, file, sha)
 	}
 	if err := syncFile(file); err != nil {
 		return outOfSpace(err)
@@ -179,5 +204,9 @@ func (b *Blobs) Sweep(ctx context.Context, before time.Time, wanted func(sha str
 		removed++
 		return os.Remove(path)
 	})
-	return removed, err
+	if err != nil || !b.far() {
+		return removed, err
+	}
+	far, err := b.sweepBucket(ctx, before, wanted)
+	return removed + far, err
 }

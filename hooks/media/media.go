@@ -55,6 +55,8 @@ const (
 	codeOffset      = "wrong_offset"   // ask for the offset and go on from there
 	codeChecksum    = "wrong_checksum" // this piece was damaged on its way; send it again
 	codeDiskFull    = "storage_full"
+	codeStorageDown = "storage_down" // the bucket does not answer; the bytes wait here and on the device
+	codeKnown       = "photo_known"  // nothing to send: this user's photo has the bytes of one they can see, and is stored
 	codeInvalid     = "invalid"
 	codeInternal    = "internal"
 	codeUnavailable = "unavailable"

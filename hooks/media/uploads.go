@@ -12,6 +12,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/tus/tusd/v2/pkg/filestore"
@@ -39,6 +40,13 @@ type UploadOptions struct {
 	// Authorize says whether this request may create, ask about, continue or end the upload of this photo. It is asked at every
 	// request: a job may have been taken away in between. The context is that of the request.
 	Authorize func(ctx context.Context, header http.Header, c Claim) error
+	// Known says whether whoever asks can see a stored photo of these bytes: then nothing is sent, and the photo is stored at once. It is
+	// never asked about what others stored, so the answer tells nobody anything new (U3). nil: always sent.
+	Known func(ctx context.Context, c Claim) (bool, error)
+	// Admit is asked once, before an upload begins, for quotas. nil: no quota.
+	Admit func(ctx context.Context, c Claim) error
+	// Reserve is what uploads leave free on the disk, for those who cannot wait: the database. In bytes.
+	Reserve int64
 	// Finished is told that the bytes are durable. It must allow for being told again: after a crash, and when it failed.
 	Finished func(ctx context.Context, c Claim, info Info) error
 	// Refused is told that what arrived is not what was announced or not a picture. The upload is forgotten when it returns nil.
@@ -132,6 +140,11 @@ func (u *Uploads) enter(ctx context.Context, r *http.Request, id string) error {
 	if err := u.opts.Authorize(ctx, r.Header, p.claim()); err != nil {
 		return err
 	}
+	if r.Method == http.MethodPatch && !p.complete() {
+		if err := u.room(p.info.Size - p.info.Offset); err != nil {
+			return err
+		}
+	}
 	// A device that hears «all bytes are here» asks no more. So before it hears that, the photo must be settled: the server may
 	// have been killed, or the database closed, between the last byte and the record.
 	if (r.Method == http.MethodHead || r.Method == http.MethodPatch) && p.complete() && !p.done() {
@@ -150,10 +163,56 @@ func (u *Uploads) creating(e tus.HookEvent) (tus.HTTPResponse, tus.FileInfoChang
 	if err == nil {
 		err = u.opts.Authorize(e.Context, e.HTTPRequest.Header, c)
 	}
+	if err == nil {
+		err = u.reuse(e.Context, c)
+	}
+	if err == nil {
+		err = u.room(c.Bytes)
+	}
+	if err == nil && u.opts.Admit != nil {
+		err = u.opts.Admit(e.Context, c)
+	}
 	if err != nil {
 		return tus.HTTPResponse{}, tus.FileInfoChanges{}, u.toTus(err, e.HTTPRequest.Header)
 	}
 	return tus.HTTPResponse{}, tus.FileInfoChanges{MetaData: tus.MetaData{"photo": c.Photo, "sha256": c.SHA256}}, nil
+}
+
+// reuse settles a photo whose bytes are here already and known to whoever asks; the fault photo_known then ends the upload before it begins.
+func (u *Uploads) reuse(ctx context.Context, c Claim) error {
+	if u.opts.Known == nil {
+		return nil
+	}
+	known, err := u.opts.Known(ctx, c)
+	if err != nil || !known {
+		return err
+	}
+	info, err := u.opts.Pictures.Inspect(ctx, c)
+	if fault.Code(err) == codeWaiting { // lost since: then they are sent again
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := u.opts.Finished(ctx, c, info); err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, codeKnown)
+}
+
+// room says whether so many more bytes leave the reserve untouched.
+func (u *Uploads) room(bytes int64) error {
+	if u.opts.Reserve <= 0 {
+		return nil
+	}
+	left, err := free(u.opts.Dir)
+	if err != nil {
+		return err
+	}
+	if left-bytes < u.opts.Reserve {
+		return outOfSpace(syscall.ENOSPC)
+	}
+	return nil
 }
 
 // finishing is called by tusd, which holds the lock of the upload, when all bytes are here.

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -165,6 +166,26 @@ func TestUploadWaitsForAFullDisk(t *testing.T) {
 	if err := fullDisk(&os.PathError{Err: syscall.ENOSPC}); !errors.Is(err, errDiskFull) {
 		t.Errorf("while a piece is written: %v", err)
 	}
+}
+
+// What is left of the disk belongs to the database: uploads stop before it is full, and go on when there is room.
+func TestUploadLeavesTheReserve(t *testing.T) {
+	d := newDepot(t)
+	file := photo(t, 13)
+	at := d.create(claimOf(file)).Header.Get("Location")
+	d.patch(at, 0, file[:1000])
+	d.up.opts.Reserve = math.MaxInt64
+	if r := d.create(claimOf(file)); r.StatusCode != 503 || r.code() != "storage_full" {
+		t.Errorf("beginning: %d %s", r.StatusCode, r.body)
+	}
+	if r := d.patch(at, 1000, file[1000:]); r.StatusCode != 503 || r.code() != "storage_full" {
+		t.Errorf("going on: %d %s", r.StatusCode, r.body)
+	}
+	d.up.opts.Reserve = 1
+	if r := d.patch(at, d.offset(at), file[1000:]); r.StatusCode != 204 {
+		t.Errorf("when there is room: %d %s", r.StatusCode, r.body)
+	}
+	d.wantStored(photoID, file)
 }
 
 func TestUploadRefused(t *testing.T) {
