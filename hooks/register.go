@@ -13,7 +13,9 @@ import (
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+	"github.com/pocketbase/pocketbase/tools/security"
 
+	"lutong/hooks/access"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/media"
 	"lutong/hooks/pb"
@@ -41,6 +43,8 @@ type server struct {
 	uploads  *media.Uploads
 	quota    *quota
 	indexer  *indexer
+	segments *fieldsync.Segments
+	shelf    shelf
 	web      *web
 	stop     func()
 }
@@ -128,6 +132,10 @@ func (s *server) open() error {
 	if err != nil {
 		return err
 	}
+	if s.shelf, err = openShelf(filepath.Join(dir, "segments")); err != nil {
+		return err
+	}
+	s.segments = fieldsync.NewSegments(s.sync, access.KB, security.PseudorandomStringWithAlphabet(8, "abcdefghijklmnopqrstuvwxyz0123456789"), s.shelf)
 	if err := os.MkdirAll(filepath.Join(dir, "search"), 0o755); err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ var routes = []route{
 	{"POST", "/api/sync/v1/push", onDevice, pushes, push},
 	{"GET", "/api/sync/v1/check", onDevice, checks, parts},
 	{"GET", "/api/sync/v1/check/{collection}/{first}", onDevice, checks, part},
+	{"GET", "/api/sync/v1/segments/{id}", onDevice, pieces, segment},
 	{"GET", "/api/kb/search", signedIn, searching, kbSearch},
 	{"GET", "/api/desk/similar", workers, searching, similar},
 	{"GET", "/api/track/{token}", anyone, tracking, track},

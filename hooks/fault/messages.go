@@ -16,6 +16,7 @@ var messages = map[string][2]string{
 	"rewound":         {"服务器从备份恢复过，请补发之后的工作", "The server was restored from a backup; please send later work again"},
 	"unknown_path":    {"没有这个接口地址", "There is nothing at this address"},
 	"wrong_method":    {"这个接口地址不接受这种请求方法", "This address does not take this method"},
+	"segment_unknown": {"知识库的这一部分已更新，将自动重新获取", "This part of the library has been replaced; it will be fetched again by itself"},
 	"web_not_built":   {"网页应用还没有构建", "The web app has not been built"},
 	"internal":        {"服务器内部出错，已记录", "Something went wrong on the server; it has been logged"},
 	// a mutation
