@@ -1,0 +1,50 @@
+package main
+
+import (
+	"encoding/json"
+	"testing"
+	"unicode/utf8"
+
+	"lutong/hooks/fieldsync"
+	"lutong/hooks/rules"
+)
+
+// The sheets are of the size of the peers' sheets: about 1,300 characters, 2,279 bytes of UTF-8 JSON.
+func TestSheetsHaveThePeersSize(t *testing.T) {
+	const count = 300
+	bytes, characters := 0, 0
+	for i := range count {
+		set := values(sheet(i))
+		for _, server := range []string{"number", "createdAt"} { // what the server adds
+			set[server] = fieldsync.JSONOf("2026-11-21T08:00:00.000Z")
+		}
+		raw, err := json.Marshal(rules.ByName("jobs").Complete(id("job", i), set))
+		if err != nil {
+			t.Fatal(err)
+		}
+		bytes, characters = bytes+len(raw), characters+utf8.RuneCount(raw)
+	}
+	if n := bytes / count; n < 2200 || n > 2360 {
+		t.Errorf("%d bytes on average", n)
+	}
+	if n := characters / count; n < 1240 || n > 1360 {
+		t.Errorf("%d characters on average", n)
+	}
+}
+
+// Every run has the same workload, and what is told to have been is what was filed.
+func TestSheetsAreTheSameInEveryRun(t *testing.T) {
+	if string(fieldsync.JSONOf(sheet(7))) != string(fieldsync.JSONOf(sheet(7))) {
+		t.Error("a sheet differs from itself")
+	}
+	if sheet(7)["plannedStart"] != startOf(7).planned || sheet(7)["priority"] != startOf(7).priority {
+		t.Error("the small fields are not those filed")
+	}
+	seen := map[string]bool{}
+	for i := range 10_000 {
+		seen[id("job", i)] = true
+	}
+	if len(seen) != 10_000 {
+		t.Error("two sheets share an id")
+	}
+}
