@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
@@ -67,7 +68,8 @@ type page struct {
 	r     Reader
 	actor access.Actor
 	req   PullRequest
-	seen  map[int64]bool // records sent in this page, which may be in several scopes
+	seen  map[int64]bool  // records sent in this page, which may be in several scopes
+	held  map[string]bool // see stays
 	out   *bufio.Writer
 	bytes int
 	stats PullStats
@@ -202,8 +204,8 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 			return true, nil
 		}
 		if st.kind == 'a' || e.Gone {
-			visible, err := p.r.Visible(p.actor.User, e.Key)
-			if err != nil || visible {
+			stays, err := p.stays(e.Key, at.Target)
+			if err != nil || stays {
 				return true, err
 			}
 			p.drop(e)
@@ -220,6 +222,23 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 		err = p.r.ScanScope(st.scope, last, st.left, send)
 	}
 	return last, full, err
+}
+
+// stays reports whether a record that left one scope is still visible through another. A scope granted after the number this pull goes to does
+// not count: it may be withdrawn again before the next pull, which then would know nothing of it, and the record would stay behind (P5).
+func (p *page) stays(key, target int64) (bool, error) {
+	if p.held == nil {
+		grants, err := p.r.Grants(p.actor.User)
+		if err != nil {
+			return false, err
+		}
+		p.held = make(map[string]bool, len(grants))
+		for _, g := range grants {
+			p.held[g.Scope] = !g.Gone && g.Since <= target
+		}
+	}
+	scopes, err := p.r.Scopes(key)
+	return slices.ContainsFunc(scopes, func(s string) bool { return p.held[s] }), err
 }
 
 // known reports whether a device that stands at base has the record already, because the only changes since were its own.

@@ -1,250 +1,173 @@
 package simtest
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
+	"time"
 
+	"lutong/hooks/access"
 	fs "lutong/hooks/fieldsync"
-	"lutong/hooks/fieldsync/merge"
 )
 
-// The oracle knows nothing of sequences, memberships and grants: it asks the rules who sees what, from the records as they are.
+// The oracle: who may see what, said straight from sync.md section 6 as one question about one user and one record. It reads the records as
+// they are and knows nothing of sequences, memberships, grants or the rules' functions.
 
-// sees computes what each user may see now.
-func (w *world) sees() (map[string]map[fs.Target]*fs.Doc, error) {
-	seen := map[string]map[fs.Target]*fs.Doc{}
-	live := w.docs()
-	err := w.server.View(w.ctx, func(r fs.Reader) error {
-		head, _, err := r.Head()
-		if err != nil {
-			return err
-		}
-		if w.seen != nil && w.seenAt == head {
-			seen = w.seen
-			return nil
-		}
-		w.seen, w.seenAt = seen, head
-		holds := map[string][]string{} // scope -> users
-		docs := map[fs.Target]*fs.Doc{}
-		for _, d := range live {
-			docs[fs.Target{Collection: d.Collection, ID: d.ID}] = d
-		}
-		for _, d := range docs {
-			if rule := w.rules[d.Collection]; rule.Grants != nil {
-				for _, g := range rule.Grants(d, w.now) {
-					holds[g.Scope] = append(holds[g.Scope], g.User)
-				}
-			}
-		}
-		for _, d := range docs {
-			rule := w.rules[d.Collection]
-			if rule.Scopes == nil {
-				continue
-			}
-			scopes, err := w.naiveScopes(docs, d)
-			if err != nil {
-				return err
-			}
-			for _, s := range scopes {
-				for _, u := range holds[s] {
-					if seen[u] == nil {
-						seen[u] = map[fs.Target]*fs.Doc{}
-					}
-					seen[u][fs.Target{Collection: d.Collection, ID: d.ID}] = d
-				}
-			}
-		}
-		return nil
-	})
-	return seen, err
+// records are all live records at one moment.
+type records struct {
+	head   int64
+	docs   map[fs.Target]*fs.Doc
+	byKind map[string][]*fs.Doc
+	seen   map[string]map[fs.Target]*fs.Doc // by user, worked out when asked for
+	at     time.Time                        // for which seen is right
 }
 
-// naiveScopes says in which scopes a record belongs, straight from sync.md section 6: a record is where its job, site or customer is.
-func (w *world) naiveScopes(docs map[fs.Target]*fs.Doc, d *fs.Doc) ([]string, error) {
-	of := func(collection, id string) ([]string, error) {
-		if p := docs[fs.Target{Collection: collection, ID: id}]; p != nil {
-			return w.naiveScopes(docs, p)
-		}
-		return nil, nil
+func (r *records) list(collection string) []*fs.Doc { return r.byKind[collection] }
+
+func (r *records) get(collection, id string) *fs.Doc {
+	return r.docs[fs.Target{Collection: collection, ID: id}]
+}
+
+// records looks at the store, again if something was committed since.
+func (w *world) records() *records {
+	var head int64
+	err := w.backend.Store.View(w.ctx, func(r fs.Reader) (err error) {
+		head, _, err = r.Head()
+		return err
+	})
+	if err != nil {
+		panic(err) // a store that cannot be read ends the run
 	}
+	if w.known != nil && w.known.head == head {
+		return w.known
+	}
+	w.known = &records{head: head, docs: map[fs.Target]*fs.Doc{}, byKind: map[string][]*fs.Doc{}}
+	for _, d := range w.backend.Docs() {
+		w.known.docs[fs.Target{Collection: d.Collection, ID: d.ID}] = d
+		w.known.byKind[d.Collection] = append(w.known.byKind[d.Collection], d)
+	}
+	return w.known
+}
+
+// body is a record as a put line must carry it.
+func (w *world) body(d *fs.Doc) []byte {
+	if b, ok := w.bodies[d]; ok {
+		return b
+	}
+	b := d.Fields.Encode()
+	w.bodies[d] = b
+	return b
+}
+
+// sees is everything the user may see now.
+func (w *world) sees(user string) map[fs.Target]*fs.Doc {
+	r := w.records()
+	if !r.at.Equal(w.now) {
+		r.at, r.seen = w.now, map[string]map[fs.Target]*fs.Doc{}
+	}
+	if r.seen[user] == nil {
+		o := r.eyes(user, w.now)
+		all := map[fs.Target]*fs.Doc{}
+		for name, d := range r.docs {
+			if o.sees(d) {
+				all[name] = d
+			}
+		}
+		r.seen[user] = all
+	}
+	return r.seen[user]
+}
+
+// eyes are one user's: who they are, and where they are at work.
+type eyes struct {
+	*records
+	user, role string
+	teams      []string
+	jobs       map[string]bool // on which the user is, or was within 90 days of their end
+	places     map[string]bool // sites of those
+}
+
+func (r *records) eyes(user string, now time.Time) *eyes {
+	e := &eyes{records: r, user: user, jobs: map[string]bool{}, places: map[string]bool{}}
+	if d := r.get("users", user); d != nil {
+		e.role, e.teams = d.Fields.String("role"), d.Fields.Strings("teams")
+	}
+	for _, j := range r.list("jobs") {
+		if slices.Contains(j.Fields.Strings("assignees"), user) && !expired(j, now) {
+			e.jobs[j.ID] = true
+			e.places[j.Fields.String("site")] = true
+		}
+	}
+	return e
+}
+
+// expired says whether a job ended more than 90 days ago; of one that was cancelled the filing counts.
+func expired(job *fs.Doc, now time.Time) bool {
+	if s := job.Fields.String("status"); s != "closed" && s != "cancelled" {
+		return false
+	}
+	var stamps struct{ Closed string }
+	end := job.Fields.String("createdAt")
+	if json.Unmarshal(job.Fields["stamps"], &stamps) == nil && stamps.Closed != "" {
+		end = stamps.Closed
+	}
+	t := fs.ParseTime(end)
+	return !t.IsZero() && now.Sub(t) > 90*24*time.Hour
+}
+
+func (e *eyes) sees(d *fs.Doc) bool {
 	f := d.Fields
 	switch d.Collection {
 	case "teams":
-		return []string{"people:" + d.ID}, nil
+		return slices.Contains(e.teams, d.ID)
 	case "users":
-		out := []string{"user:" + d.ID}
-		for _, t := range f.Strings("teams") {
-			out = append(out, "people:"+t)
-		}
-		return out, nil
+		return d.ID == e.user || slices.ContainsFunc(f.Strings("teams"), func(t string) bool { return slices.Contains(e.teams, t) })
 	case "templates":
-		return []string{"kb"}, nil
+		return true
 	case "articles":
-		if f.String("confidence") == "validated" {
-			return []string{"kb"}, nil
-		}
-		return []string{"kb-draft"}, nil
+		return f.String("confidence") == "validated" || e.role == access.Trainer
+	case "articleVersions":
+		return e.role == access.Trainer
 	case "customers":
-		out := []string{"customer:" + d.ID}
-		if t := f.String("team"); t != "" {
-			out = append(out, "team:"+t)
-		}
-		for _, s := range docs {
-			if s.Collection == "sites" && s.Fields.String("customer") == d.ID {
-				out = append(out, "site:"+s.ID, "team:"+s.Fields.String("team"))
-			}
-		}
-		return out, nil
+		return e.customer(d)
 	case "sites":
-		return []string{"site:" + d.ID, "team:" + f.String("team")}, nil
+		return e.site(d)
 	case "contacts":
-		if f.String("site") == "" {
-			return of("customers", f.String("customer"))
+		if f.String("site") != "" {
+			return e.site(e.get("sites", f.String("site")))
 		}
-		return of("sites", f.String("site"))
+		return e.customer(e.get("customers", f.String("customer")))
 	case "assets":
-		return of("sites", f.String("site"))
+		return e.site(e.get("sites", f.String("site")))
 	case "jobs":
-		return []string{"job:" + d.ID, "team:" + f.String("team")}, nil
-	case "pastJobs":
-		out, err := of("sites", f.String("site"))
-		return append(out, "team:"+f.String("team")), err
-	case "conflicts":
-		out := []string{"user:" + f.String("by")}
-		if t := f.String("team"); t != "" {
-			out = append(out, "desk:"+t)
-		}
-		return out, nil
+		return e.job(d)
 	case "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings":
-		return of("jobs", f.String("job"))
+		return e.job(e.get("jobs", f.String("job")))
+	case "pastJobs":
+		return e.site(e.get("sites", f.String("site"))) || e.oversees(f.String("team"))
+	case "conflicts":
+		return f.String("by") == e.user || e.role == access.Dispatcher && slices.Contains(e.teams, f.String("team"))
 	}
-	return nil, fmt.Errorf("the oracle does not know %s", d.Collection)
+	return false
 }
 
-// mayHave checks a put against the oracle, at the moment of the pull (P4).
-func (w *world) mayHave(t *tablet, name fs.Target) error {
-	seen, err := w.sees()
-	if err != nil {
-		return err
-	}
-	if seen[t.actor.User][name] == nil {
-		return fmt.Errorf("P4: %s got %s/%s, which %s may not see", t.actor.Device, name.Collection, name.ID, t.actor.User)
-	}
-	return nil
+func (e *eyes) oversees(team string) bool {
+	return (e.role == access.Dispatcher || e.role == access.Manager) && slices.Contains(e.teams, team)
 }
 
-// converged checks P3 and P5: each device holds exactly what its user may see, byte for byte.
-func (w *world) converged() error {
-	seen, err := w.sees()
-	if err != nil {
-		return err
-	}
-	for _, t := range w.tablets {
-		want := seen[t.actor.User]
-		for name, d := range want {
-			have, ok := t.docs[name]
-			if !ok {
-				return fmt.Errorf("P3: %s misses %s/%s", t.actor.Device, name.Collection, name.ID)
-			}
-			if !bytes.Equal(have.Encode(), d.Fields.Encode()) {
-				return fmt.Errorf("P3: %s holds %s/%s as\n%s\nthe server as\n%s", t.actor.Device, name.Collection, name.ID, have.Encode(), d.Fields.Encode())
-			}
-		}
-		for name := range t.docs {
-			if want[name] == nil {
-				return fmt.Errorf("P5: %s still holds %s/%s", t.actor.Device, name.Collection, name.ID)
-			}
-		}
-	}
-	return nil
+func (e *eyes) job(d *fs.Doc) bool {
+	return d != nil && (e.jobs[d.ID] || e.oversees(d.Fields.String("team")))
 }
 
-// nothingLost checks P1: every value of every acknowledged mutation is the record's, in its history, or set aside.
-func (w *world) nothingLost() error {
-	type at struct{ collection, record, field string }
-	kept := map[at][]string{}
-	for _, h := range w.history() {
-		k := at{h.Collection, h.Record, h.Field}
-		kept[k] = append(kept[k], string(h.From), string(h.To), string(h.Sent))
-	}
-	docs := map[fs.Target]*fs.Doc{}
-	for _, d := range w.docs() {
-		docs[fs.Target{Collection: d.Collection, ID: d.ID}] = d
-		if d.Collection == "conflicts" {
-			f := d.Fields
-			k := at{f.String("collection"), f.String("record"), f.String("field")}
-			kept[k] = append(kept[k], string(f["mine"]), string(f["theirs"]))
-		}
-	}
-	for _, t := range w.tablets {
-		for _, m := range t.sent {
-			for field, raw := range m.Set {
-				value := w.canonical(m.Collection, field, raw)
-				if d := docs[fs.Target{Collection: m.Collection, ID: m.ID}]; d != nil && holds(d.Fields, field, value) {
-					continue
-				}
-				top, key, _ := strings.Cut(field, ".")
-				if slices.Contains(kept[at{m.Collection, m.ID, field}], value) || key != "" && slices.ContainsFunc(kept[at{m.Collection, m.ID, top}], func(o string) bool {
-					return string(merge.Key(json.RawMessage(o), key)) == value
-				}) {
-					continue
-				}
-				whole := kept[at{m.Collection, m.ID, ""}] // refused as a whole, or deleted with the record
-				if slices.ContainsFunc(whole, func(o string) bool {
-					f, err := fs.DecodeFields([]byte(o))
-					return err == nil && (holds(f, field, value) || string(f[field]) == string(raw))
-				}) {
-					continue
-				}
-				return fmt.Errorf("P1: %s of %s/%s, sent as mutation %d of %s and acknowledged %s, is nowhere", field, m.Collection, m.ID, m.N, t.actor.Device, t.first[m.N].Status)
-			}
-		}
-	}
-	return w.onceOnly()
+func (e *eyes) site(d *fs.Doc) bool {
+	return d != nil && (e.places[d.ID] || e.oversees(d.Fields.String("team")))
 }
 
-func holds(f fs.Fields, field, value string) bool {
-	top, key, dotted := strings.Cut(field, ".")
-	if dotted {
-		return string(merge.Key(f[top], key)) == value
+// customer: of whoever sells to it or looks after it, and of everyone who sees one of its sites.
+func (e *eyes) customer(d *fs.Doc) bool {
+	if d == nil {
+		return false
 	}
-	return string(f[field]) == value
-}
-
-// canonical is a sent value as the server writes it.
-func (w *world) canonical(collection, field string, raw json.RawMessage) string {
-	top, _, dotted := strings.Cut(field, ".")
-	f := w.rules[collection].Field(top)
-	if f == nil || dotted {
-		v, _ := fs.Canonical(raw)
-		return string(v)
-	}
-	v, err := f.Value(raw)
-	if err != nil {
-		return string(raw)
-	}
-	return string(v)
-}
-
-// onceOnly checks P2 in the history: a mutation left at most one entry per field.
-func (w *world) onceOnly() error {
-	type entry struct {
-		device, collection, record, field string
-		n                                 int64
-	}
-	seen := map[entry]bool{}
-	for _, h := range w.history() {
-		if h.Device == "" {
-			continue
-		}
-		e := entry{h.Device, h.Collection, h.Record, h.Field, h.N}
-		if seen[e] {
-			return fmt.Errorf("P2: mutation %d of %s changed %s.%s twice", h.N, h.Device, h.Record, h.Field)
-		}
-		seen[e] = true
-	}
-	return nil
+	f := d.Fields
+	return f.String("sales") == e.user || f.String("presales") == e.user || e.oversees(f.String("team")) ||
+		slices.ContainsFunc(e.list("sites"), func(s *fs.Doc) bool { return s.Fields.String("customer") == d.ID && e.site(s) })
 }

@@ -1,0 +1,29 @@
+package simtest
+
+import (
+	"maps"
+	"slices"
+	"testing"
+)
+
+// A promise that held because nothing ever happened is no promise: over a few seeds everything that can happen did.
+func TestEverythingHappens(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(12) {
+		w, err := run(memory(), seed, Small, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, n := range w.tally {
+			seen[what] += n
+		}
+	}
+	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled"} {
+		if seen[what] < 5 {
+			t.Errorf("%s: %d times", what, seen[what])
+		}
+	}
+	for _, what := range slices.Sorted(maps.Keys(seen)) {
+		t.Log(what, seen[what])
+	}
+}
