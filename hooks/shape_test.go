@@ -31,6 +31,7 @@ var mayImport = map[string][]string{
 	"lutong/hooks/fault":               {},
 	"lutong/hooks/access":              {},
 	"lutong/hooks/job":                 {},
+	"lutong/hooks/report":              {"lutong/hooks/job", "lutong/kb/road"},                                                                        // the sheet's field names and the road picture are part of a report
 	"lutong/hooks/demo":                {"lutong/hooks/job"},                                                                                          // its timelines must fold into the states it promises
 	"lutong/hooks/media":               {"lutong/hooks/fault", "net/http"},                                                                            // tus is an HTTP handler
 	"lutong/hooks/fieldsync":           {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync/clock", "lutong/hooks/fieldsync/merge"}, // a push is somebody's
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 	"lutong/hooks/fieldsync/memstore":  {"lutong/hooks/fieldsync"},
 	"lutong/hooks/fieldsync/storetest": {"lutong/hooks/fieldsync"},
 	"lutong/hooks/fieldsync/simtest":   {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/fieldsync/merge", "lutong/hooks/rules"},
-	"lutong/hooks/rules":               {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/job", "lutong/kb"}, // where the domain meets the protocol
+	"lutong/hooks/rules":               {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/job", "lutong/hooks/report", "lutong/kb"}, // where the domain meets the protocol
 	"lutong/kb":                        {"lutong/kb/markdown", "lutong/kb/road", "lutong/kb/search"},
 	"lutong/kb/markdown":               {"lutong/kb/road"},
 	"lutong/kb/road":                   {},

@@ -148,8 +148,11 @@ type Device struct {
 	Revoked  bool
 }
 
-// Writer is who changed a field.
-type Writer struct{ By, Device string }
+// Writer is who changed a field, and when in corrected time.
+type Writer struct {
+	By, Device string
+	At         time.Time
+}
 
 // History is one change of one field. Field "" is the whole record (a deletion; From is the document).
 type History struct {

@@ -135,6 +135,19 @@ func sideLabel(side, lang string) string {
 	return pick(lang, l[0], l[1])
 }
 
+// FieldLabel names a field of the sheet, as Changed lists them, for a reader; "" for a name that is none.
+func FieldLabel(name, lang string) string {
+	if name == "measured" {
+		return pick(lang, measuredLabel[0], measuredLabel[1])
+	}
+	for _, f := range canonicalFields {
+		if f.name == name {
+			return pick(lang, f.zh, f.en)
+		}
+	}
+	return ""
+}
+
 func pick(lang, zh, en string) string {
 	if lang == "en" {
 		return en

@@ -95,11 +95,13 @@ func (t *tx) AddHistory(h fs.History) error {
 func (t *tx) LastWriter(collection, id, field string) (fs.Writer, error) {
 	for i := len(t.late.history) - 1; i >= 0; i-- {
 		if h := &t.late.history[i]; h.Record == id && h.Field == field && h.Collection == collection {
-			return fs.Writer{By: h.By, Device: h.Device}, nil
+			return fs.Writer{By: h.By, Device: h.Device, At: h.CorrectedAt}, nil
 		}
 	}
 	var w fs.Writer
-	_, err := t.one("SELECT `by`, device FROM history WHERE record = ? AND field = ? AND collection = ? ORDER BY rowid DESC LIMIT 1", []any{id, field, collection}, &w.By, &w.Device)
+	var at string
+	_, err := t.one("SELECT `by`, device, correctedAt FROM history WHERE record = ? AND field = ? AND collection = ? ORDER BY rowid DESC LIMIT 1", []any{id, field, collection}, &w.By, &w.Device, &at)
+	w.At = fs.ParseTime(fromDate(at))
 	return w, err
 }
 

@@ -21,6 +21,9 @@ var EventKinds = []string{
 // Roles of users (domain.md).
 var Roles = []string{"engineer", "dispatcher", "trainer", "sales", "manager"}
 
+// ViaLink marks a signature that the customer gave on their own phone, through a link: `by` names nobody then.
+const ViaLink = "link"
+
 // Collections is the one table of all synced collections, parents before children.
 var Collections = []*fs.Collection{
 	{Name: "teams", Rank: 1, Fields: []fs.Field{
@@ -128,6 +131,7 @@ var Collections = []*fs.Collection{
 		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "signer"}, {Name: "role"}, {Name: "refused", Kind: fs.Bool}, {Name: "reason"},
 		{Name: "strokes", Kind: fs.JSON, Max: 256 << 10}, {Name: "photo", Kind: fs.Ref, To: "photos"},
 		{Name: "signed", Kind: fs.Prose}, {Name: "signedHash"}, // the canonical text that was shown, and its SHA-256
+		{Name: "via", Kind: fs.Choice, Options: []string{ViaLink}, Server: true}, // "": on the engineer's tablet, whose user `by` names
 		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
 		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
 	}},

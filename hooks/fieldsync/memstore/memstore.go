@@ -264,7 +264,7 @@ func (t *tx) LastWriter(collection, id, field string) (fs.Writer, error) {
 	for i := len(t.s.t.history) - 1; i >= 0; i-- {
 		h := t.s.t.history[i]
 		if h.Collection == collection && h.Record == id && h.Field == field {
-			return fs.Writer{By: h.By, Device: h.Device}, nil
+			return fs.Writer{By: h.By, Device: h.Device, At: h.CorrectedAt}, nil
 		}
 	}
 	return fs.Writer{}, nil

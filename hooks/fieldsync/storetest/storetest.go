@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	fs "lutong/hooks/fieldsync"
 )
@@ -330,12 +331,13 @@ func outcomes(t *testing.T, s fs.Store) {
 }
 
 func lastWriter(t *testing.T, s fs.Store) {
+	changedAt := time.Date(2026, 11, 21, 8, 9, 10, 11e6, time.UTC)
 	update(t, s, func(tx fs.Tx) {
 		for _, by := range []string{"first", "second"} {
-			must(t, tx.AddHistory(fs.History{Collection: "jobs", Record: id(1), Field: "notes", From: []byte(`"a"`), To: []byte(`"b"`), By: by, Device: by + "-d"}))
+			must(t, tx.AddHistory(fs.History{Collection: "jobs", Record: id(1), Field: "notes", From: []byte(`"a"`), To: []byte(`"b"`), By: by, Device: by + "-d", CorrectedAt: changedAt}))
 		}
 		must(t, tx.AddHistory(fs.History{Collection: "jobs", Record: id(1), Field: "title", By: "third"}))
-		if w := get[fs.Writer](t)(tx.LastWriter("jobs", id(1), "notes")); w.By != "second" || w.Device != "second-d" {
+		if w := get[fs.Writer](t)(tx.LastWriter("jobs", id(1), "notes")); w.By != "second" || w.Device != "second-d" || !w.At.Equal(changedAt) {
 			t.Fatalf("%+v", w)
 		}
 		if w := get[fs.Writer](t)(tx.LastWriter("sites", id(1), "notes")); w != (fs.Writer{}) {

@@ -312,6 +312,8 @@ export interface Signature {
   photo: Id;
   signed: string;
   signedHash: string;
+  /** 'link': the customer's own phone, with no user behind it. */
+  via: '' | 'link';
   by: Id;
   at: Time;
   correctedAt: Time;

@@ -1,0 +1,71 @@
+package report
+
+// pairs puts each photo of before beside one of after: those with the same caption belong together, the others in the order they were
+// taken. Damage, and what finds no partner, stands alone, two in a row.
+func pairs(photos []Photo, c clock) []Pair {
+	var before, after, alone []Photo
+	for _, p := range photos {
+		switch p.Kind {
+		case "before":
+			before = append(before, p)
+		case "after":
+			after = append(after, p)
+		case "damage":
+			alone = append(alone, p)
+		}
+	}
+	partner := match(before, after)
+	taken := map[int]bool{}
+	var out []Pair
+	for i, b := range before {
+		j := partner[i]
+		if j < 0 {
+			alone = append(alone, b)
+			continue
+		}
+		taken[j] = true
+		out = append(out, Pair{Left: shot(b, c), Right: shot(after[j], c)})
+	}
+	for j, a := range after {
+		if !taken[j] {
+			alone = append(alone, a)
+		}
+	}
+	for i := 0; i < len(alone); i += 2 {
+		p := Pair{Left: shot(alone[i], c)}
+		if i+1 < len(alone) {
+			p.Right = shot(alone[i+1], c)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// match gives for each photo of before the index of its partner in after, or -1.
+func match(before, after []Photo) []int {
+	partner, used := make([]int, len(before)), make([]bool, len(after))
+	for i, b := range before {
+		partner[i] = -1
+		for j, a := range after {
+			if !used[j] && b.Caption != "" && a.Caption == b.Caption {
+				partner[i], used[j] = j, true
+				break
+			}
+		}
+	}
+	next := 0
+	for i := range before {
+		for next < len(after) && used[next] {
+			next++
+		}
+		if partner[i] < 0 && next < len(after) {
+			partner[i], used[next] = next, true
+		}
+	}
+	return partner
+}
+
+func shot(p Photo, c clock) *Shot {
+	label := map[string]say{"before": photoBefore, "after": photoAfter, "damage": photoDamage}[p.Kind]
+	return &Shot{ID: p.ID, Hash: p.Hash, Label: label.in(c.lang), Caption: p.Caption, Time: c.moment(p.At)}
+}

@@ -1,0 +1,194 @@
+package report
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func facts(t testing.TB, name string) Facts {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f Facts
+	if err := json.Unmarshal(raw, &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func pretty(t testing.TB, r Report) string {
+	t.Helper()
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// The model in both languages, as golden files: go test ./hooks/report -update
+func TestGolden(t *testing.T) {
+	for _, lang := range []string{"zh-CN", "en"} {
+		for name, of := range map[string]func(Facts) Report{"full": Of, "brief": Brief, "spare": Of} {
+			from := name
+			if name == "brief" {
+				from = "full"
+			}
+			f := facts(t, from)
+			f.Lang = lang
+			got, file := pretty(t, of(f)), "testdata/"+name+"."+lang+".golden"
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs; look, and run again with -update\n%s", file, got)
+			}
+		}
+	}
+}
+
+// Every sentence stands in both languages, with the same places to fill.
+func TestWordsAreInBothLanguages(t *testing.T) {
+	seen := 0
+	look := func(name string, s say) {
+		seen++
+		if s.zh == "" || s.en == "" || strings.Count(s.zh, "{") != strings.Count(s.en, "{") {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	for _, m := range []map[Key]say{headings, briefHeadings} {
+		for k, s := range m {
+			look(string(k), s)
+		}
+	}
+	for _, m := range []map[string]say{sides, briefSides, otherSteps} {
+		for k, s := range m {
+			look(k, s)
+		}
+	}
+	for _, s := range steps {
+		look(s.stamp, s.words)
+	}
+	for _, k := range []Key{Reported, Journey, Restored, Cause, Story, Fixed, Prevention, Measured, Photos, Signed, Rating} {
+		if headings[k].zh == "" {
+			t.Errorf("%s has no heading", k)
+		}
+	}
+	for side := range sides {
+		if briefSides[side].zh == "" {
+			t.Errorf("%s has no words in a brief", side)
+		}
+	}
+	if seen < 30 {
+		t.Errorf("only %d", seen)
+	}
+}
+
+// Nobody is blamed, whichever side it was.
+func TestSidesBlameNobody(t *testing.T) {
+	for side, s := range sides {
+		for _, word := range []string{"责任人", "您的错", "您造成", "网管改", "your fault", "you caused", "blame"} {
+			if strings.Contains(s.zh, word) || strings.Contains(strings.ToLower(s.en), word) {
+				t.Errorf("%s: %q", side, word)
+			}
+		}
+	}
+}
+
+func TestPairs(t *testing.T) {
+	photo := func(kind, caption string) Photo { return Photo{ID: kind + "/" + caption, Kind: kind, Caption: caption} }
+	for name, c := range map[string]struct {
+		photos []Photo
+		want   string
+	}{
+		"in order":        {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3"), photo("after", "4")}, "before/1|after/3 before/2|after/4"},
+		"by caption":      {[]Photo{photo("before", "lamp"), photo("before", "rack"), photo("after", "rack"), photo("after", "x")}, "before/lamp|after/x before/rack|after/rack"},
+		"one is alone":    {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3")}, "before/1|after/3 before/2|"},
+		"two are alone":   {[]Photo{photo("damage", "1"), photo("damage", "2"), photo("after", "3")}, "damage/1|damage/2 after/3|"},
+		"others stay out": {[]Photo{photo("label", "SN 123"), photo("other", "x")}, ""},
+	} {
+		var got []string
+		for _, p := range pairs(c.photos, clock{lang: "zh-CN"}) {
+			row := p.Left.ID + "|"
+			if p.Right != nil {
+				row += p.Right.ID
+			}
+			got = append(got, row)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", name, got, c.want)
+		}
+	}
+}
+
+func TestSpans(t *testing.T) {
+	c := clock{lang: "zh-CN"}
+	for to, want := range map[string]string{
+		"2026-11-21T00:00:10Z": "1 分钟", "2026-11-21T00:59:00Z": "59 分钟", "2026-11-21T02:00:00Z": "2 小时", "2026-11-21T03:05:00Z": "3 小时 5 分",
+		"2026-11-24T00:00:00Z": "3 天", "2026-11-24T05:10:00Z": "3 天 5 小时", "2026-11-20T00:00:00Z": "", "": "", "soon": "",
+	} {
+		if got := c.span("2026-11-21T00:00:00Z", to); got != want {
+			t.Errorf("%s: %q, want %q", to, got, want)
+		}
+	}
+}
+
+// A pen's data comes from a stranger's phone.
+func TestInk(t *testing.T) {
+	for name, raw := range map[string]string{
+		"nothing": ``, "null": `null`, "no points": `[{"points":[]}]`, "not lines": `{"a":1}`, "text": `[{"points":[{"x":"1","y":2}]}]`, "far away": `[{"points":[{"x":1e9,"y":2}]}]`,
+		"too many": `[{"points":[` + strings.Repeat(`{"x":1,"y":1},`, maxPoints) + `{"x":1,"y":1}]}]`,
+	} {
+		if s := inkOf(json.RawMessage(raw)); s != nil {
+			t.Errorf("%s: %d lines", name, len(s.Lines))
+		}
+	}
+	s := inkOf(json.RawMessage(`[{"points":[{"x":10,"y":20},{"x":30.26,"y":25}]}]`))
+	if want := (&Strokes{28.3, 13, [][][2]float64{{{4, 4}, {24.3, 9}}}}); !reflect.DeepEqual(s, want) {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Any facts give a report, the same one each time, without an empty section.
+func TestAnyFactsGiveAReport(t *testing.T) {
+	word := rapid.SampledFrom([]string{"", " ", "词", "very long " + strings.Repeat("文", 3000), "{who}<b>&"})
+	at := rapid.SampledFrom([]string{"", "x", "2026-11-21T00:00:00.000Z", "2026-11-22T10:00:00.000Z"})
+	rapid.Check(t, func(t *rapid.T) {
+		f := Facts{
+			Lang: rapid.SampledFrom([]string{"zh-CN", "en", "fr", ""}).Draw(t, "lang"), UTCOffset: rapid.IntRange(-900, 900).Draw(t, "offset"),
+			Kind: rapid.SampledFrom([]string{"fault", "inspection", ""}).Draw(t, "kind"), Title: word.Draw(t, "title"), Cause: word.Draw(t, "cause"), Story: word.Draw(t, "story"),
+			CauseSide: rapid.SampledFrom([]string{"", "ours", "martians"}).Draw(t, "side"), Stamps: map[string]string{},
+			Signatures: []Signature{{Signer: word.Draw(t, "signer"), At: at.Draw(t, "signed"), Refused: rapid.Bool().Draw(t, "refused"), Changed: []Change{{Field: word.Draw(t, "field"), At: at.Draw(t, "changed")}}}},
+		}
+		for _, s := range steps {
+			f.Stamps[s.stamp] = at.Draw(t, s.stamp)
+		}
+		r := Of(f)
+		if !reflect.DeepEqual(r, Of(f)) {
+			t.Fatal("twice, and different")
+		}
+		for _, s := range append(r.Sections, Brief(f).Sections...) {
+			if s.Title == "" || s.Text+s.Note == "" && len(s.Rows)+len(s.Pairs)+len(s.Signatures) == 0 && s.Road == nil {
+				t.Fatalf("%+v", s)
+			}
+		}
+	})
+}
