@@ -6,17 +6,28 @@ HTTP ?= 127.0.0.1:8090
 WEB := pb_public
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wildcard $(WEB)/*.html $(WEB)/*.ts $(WEB)/*.js $(WEB)/package.json)
 
-.PHONY: demo build web test lint bench clean test-go test-web test-browser browser
+FONT_PACKAGE := $(WEB)/node_modules/@expo-google-fonts/noto-sans-sc
+FONTS := hooks/report/pdf/fonts
+
+.PHONY: demo build web fonts test lint bench clean test-go test-web test-browser browser
 
 demo: build ## install, build, make the demo organisation in ./demo_data if it is not there, serve on localhost
 	@test -d demo_data || { bin/lutong demo --dir demo_data > demo_data.accounts || { rm -rf demo_data demo_data.accounts; exit 1; }; mv demo_data.accounts demo_data/accounts.txt; }
 	@echo; cat demo_data/accounts.txt; echo; echo "路通 Lutong:  http://$(HTTP)   (Ctrl-C 停止 stops it)"; echo
 	@exec bin/lutong serve --dir demo_data --http $(HTTP)
 
-build: web ## bin/lutong, one static binary with the web app inside
+build: web fonts ## bin/lutong, one static binary with the web app inside
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/lutong .
 
 web: $(WEB)/dist/index.html
+
+fonts: $(FONTS)/Bold.ttf ## the Chinese font of printed reports, with its licence, into the binary
+
+$(FONTS)/Bold.ttf: $(WEB)/node_modules/.package-lock.json
+	cp $(FONT_PACKAGE)/LICENSE_FONT $(FONTS)/
+	cp $(FONT_PACKAGE)/400Regular/NotoSansSC_400Regular.ttf $(FONTS)/Regular.ttf
+	cp $(FONT_PACKAGE)/700Bold/NotoSansSC_700Bold.ttf $@
+	@touch $@
 
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 	cd $(WEB) && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit
@@ -28,7 +39,7 @@ $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 
 test: lint test-go test-web test-browser ## everything that guards the promises
 
-test-go: web
+test-go: web fonts browser
 	go test ./...
 	@if command -v gcc >/dev/null; then CGO_ENABLED=1 go test -race ./hooks ./hooks/fieldsync/... ./hooks/media ./kb/search; \
 	else echo "no C compiler: the race detector was not run" >&2; fi
@@ -53,4 +64,4 @@ bench: build ## speed, as ratios in one run
 	@command -v chromium >/dev/null && node $(WEB)/tests/speed.mjs || echo "no chromium: the app's own speed was not measured"
 
 clean:
-	rm -rf bin demo_data bench.json $(WEB)/dist $(WEB)/node_modules $(WEB)/test-results $(WEB)/playwright-report $(WEB)/screenshots
+	rm -rf bin demo_data bench.json $(FONTS)/*.ttf $(FONTS)/LICENSE_FONT $(WEB)/dist $(WEB)/node_modules $(WEB)/test-results $(WEB)/playwright-report $(WEB)/screenshots

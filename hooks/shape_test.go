@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"lutong/hooks/access":              {},
 	"lutong/hooks/job":                 {},
 	"lutong/hooks/report":              {"lutong/hooks/job", "lutong/kb/road"},                                                                        // the sheet's field names and the road picture are part of a report
+	"lutong/hooks/report/pdf":          {"lutong/hooks/report", "lutong/kb/road"},                                                                     // the page and the paper show the same drawing
 	"lutong/hooks/demo":                {"lutong/hooks/job"},                                                                                          // its timelines must fold into the states it promises
 	"lutong/hooks/media":               {"lutong/hooks/fault", "net/http"},                                                                            // tus is an HTTP handler
 	"lutong/hooks/fieldsync":           {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync/clock", "lutong/hooks/fieldsync/merge"}, // a push is somebody's

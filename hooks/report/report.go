@@ -10,16 +10,17 @@ import (
 	"lutong/kb/road"
 )
 
-// Of tells the facts as a report. What is not known is left out.
+// Of tells the facts as a report, in the order in which a reader asks: what was it, when was it good again, why, what was done, will it
+// come back; then how it went, and the evidence. What is not known is left out.
 func Of(f Facts) Report {
 	b := begin(f)
 	b.text(Reported, f.Reported)
-	b.add(Section{Key: Journey, Rows: b.journey()})
 	b.add(Section{Key: Restored, Time: b.moment(f.Stamps["restored"]), Text: strings.TrimSpace(f.Workaround)})
 	b.add(Section{Key: Cause, Time: b.moment(f.Stamps["causeFound"]), Text: strings.TrimSpace(f.Cause), Note: sides[f.CauseSide].in(f.Lang)})
 	b.add(Section{Key: Story, Text: strings.TrimSpace(f.Story), Road: b.road()})
 	b.add(Section{Key: Fixed, Time: b.moment(f.Stamps["fixed"]), Text: strings.TrimSpace(f.Fix)})
 	b.text(Prevention, f.Prevention)
+	b.add(Section{Key: Journey, Rows: b.journey()})
 	b.add(Section{Key: Measured, Rows: checks(f.Checks, f.Lang)})
 	b.add(Section{Key: Photos, Pairs: pairs(f.Photos, b.clock)})
 	b.signed()

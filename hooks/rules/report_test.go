@@ -48,7 +48,6 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-
 // put writes a record: what is given, and in every other text field its own name.
 func (w *world) put(collection, name string, given map[string]any) {
 	w.t.Helper()
