@@ -71,5 +71,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'src/**/*.test.svelte.ts'],
     environment: './src/testing/client.ts',
     setupFiles: ['src/testing/indexeddb.ts'],
+    // the browser's build of it, as on the tablet: node would take another
+    alias: { 'tus-js-client': new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url).pathname },
+    server: { deps: { inline: [/tus-js-client/] } },
   },
 });

@@ -53,10 +53,11 @@ export class PhotoQueue {
     this.stopped = true;
   }
 
+  /** Small ones first: signatures and labels are through while a bad line still carries the first large photo. */
   private async next(): Promise<string | undefined> {
     const { db } = this.o;
     const now = this.o.now();
-    for (const { id, problem, notBefore } of await db.uploads.toArray()) {
+    for (const { id, problem, notBefore } of (await db.uploads.toArray()).sort((a, b) => a.size - b.size)) {
       if (problem || notBefore > now) continue;
       const rows = await db.outbox.where('[in+id]').equals(['photos', id]).toArray();
       if (rows.some((r) => r.state === 'pending')) continue; // the record first

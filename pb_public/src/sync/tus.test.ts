@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { UploadRow } from '../db/db.ts';
+import { uploadByTus } from './tus.ts';
+
+// The real tus-js-client over a request object of ours: what it asks, and what it makes of each answer.
+
+interface Asked {
+  method: string;
+  url: string;
+  offset: string | undefined;
+}
+let asked: Asked[] = [];
+let answer: (asked: Asked) => { status: number; headers?: Record<string, string>; body?: unknown };
+
+class Request {
+  status = 0;
+  responseText = '';
+  withCredentials = false;
+  upload = {};
+  onload = () => {};
+  onerror = (_: unknown) => {};
+  private asked: Asked = { method: '', url: '', offset: undefined };
+  private headers: Record<string, string> = {};
+  open(method: string, url: string) {
+    this.asked = { method, url, offset: undefined };
+  }
+  setRequestHeader(name: string, value: string) {
+    if (name === 'Upload-Offset') this.asked.offset = value;
+  }
+  getResponseHeader(name: string) {
+    return this.headers[name] ?? null;
+  }
+  abort() {}
+  send() {
+    asked.push(this.asked);
+    const { status, headers = {}, body } = answer(this.asked);
+    this.status = status;
+    this.headers = headers;
+    this.responseText = body ? JSON.stringify(body) : '';
+    setTimeout(() => (status ? this.onload() : this.onerror(new Event('error'))));
+  }
+}
+
+const was = globalThis.XMLHttpRequest;
+beforeEach(() => {
+  asked = [];
+  globalThis.XMLHttpRequest = Request as unknown as typeof XMLHttpRequest;
+});
+afterEach(() => {
+  globalThis.XMLHttpRequest = was;
+});
+
+const SIZE = 1_000_000;
+const photo = (uploadUrl: string): UploadRow => ({
+  id: 'photo0000000001',
+  job: 'job000000000001',
+  sha256: 'a'.repeat(64),
+  mime: 'image/jpeg',
+  size: SIZE,
+  addedAt: '2026-11-21T08:00:00.000Z',
+  sent: false,
+  tries: 0,
+  notBefore: 0,
+  uploadUrl,
+  problem: '',
+});
+const send = (uploadUrl = '') =>
+  uploadByTus(photo(uploadUrl), new ArrayBuffer(SIZE), () => {}, { endpoint: 'http://x/uploads', device: 'd', token: () => 't' });
+const fault = (code: string) => ({ status: 0, message: '', data: { code } });
+
+describe('U2 an upload goes on at the byte where it broke', () => {
+  for (const status of [401, 403, 429, 500, 502, 503]) {
+    test(`a ${status} to the question how far it is does not begin it again`, async () => {
+      answer = () => ({ status });
+      await expect(send('http://x/uploads/1')).rejects.toMatchObject({ code: status === 401 ? 'unauthorized' : 'unavailable' });
+      expect(asked.map((a) => a.method)).toEqual(['HEAD']);
+    });
+  }
+
+  test('it asks, and sends the rest only', async () => {
+    answer = ({ method }) =>
+      method === 'HEAD'
+        ? { status: 200, headers: { 'Upload-Offset': '900000', 'Upload-Length': `${SIZE}` } }
+        : { status: 204, headers: { 'Upload-Offset': `${SIZE}` } };
+    await send('http://x/uploads/1');
+    expect(asked.map((a) => [a.method, a.offset])).toEqual([
+      ['HEAD', undefined],
+      ['PATCH', '900000'],
+    ]);
+  });
+
+  test('one that is gone begins again', async () => {
+    answer = ({ method }) => {
+      if (method === 'HEAD') return { status: 404 };
+      if (method === 'POST') return { status: 201, headers: { Location: '/uploads/2' } };
+      return { status: 503 };
+    };
+    await expect(send('http://x/uploads/1')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(asked.map((a) => a.method)).toEqual(['HEAD', 'POST', 'PATCH']);
+  });
+});
+
+describe('what the answers mean', () => {
+  test('a photo the server has already is sent', async () => {
+    answer = () => ({ status: 409, body: fault('photo_known') });
+    await send();
+    expect(asked.map((a) => a.method)).toEqual(['POST']);
+  });
+
+  for (const [status, code] of [
+    [503, 'storage_full'],
+    [503, 'storage_down'],
+    [429, 'day_full'],
+    [404, 'photo_unknown'],
+  ] as const)
+    test(`${code} is for later`, async () => {
+      answer = () => ({ status, body: fault(code) });
+      await expect(send()).rejects.toMatchObject({ code: 'unavailable' });
+    });
+
+  for (const [status, code] of [
+    [400, 'bomb'],
+    [413, 'job_full'],
+  ] as const)
+    test(`${code} is for a person`, async () => {
+      answer = () => ({ status, body: fault(code) });
+      await expect(send()).rejects.toMatchObject({ name: 'Error', message: code });
+    });
+
+  test('no answer is no network', async () => {
+    answer = () => ({ status: 0 });
+    await expect(send()).rejects.toMatchObject({ code: 'offline' });
+  });
+});
