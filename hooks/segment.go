@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,6 +86,21 @@ func (s shelf) Drop(part string) error {
 		}
 	}
 	return failed
+}
+
+// apart lets a first sync leave the library to its parts, and a later pull take it up again. Without parts the pull brings it whole.
+func (s *server) apart(ctx context.Context, q url.Values, req *fieldsync.PullRequest) {
+	if q.Get("segments") == "1" && req.Cursor == "" {
+		set, err := s.segments.Present(ctx)
+		if err != nil {
+			s.app.Logger().Error("segments", "error", err)
+		}
+		req.Segments = set
+	}
+	if have := q.Get("have"); have != "" {
+		taken, _ := s.segments.Taken(have) // 0 for a set that is not known any more: all of it
+		req.Taken = &taken
+	}
 }
 
 // segment hands out a part of the library to who holds it. The parts of a set never change, so a cut transfer goes on where it broke.

@@ -3,6 +3,7 @@ package hooks
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"os"
 	"strings"
@@ -122,5 +123,36 @@ func TestSegmentsBelongToOneLife(t *testing.T) {
 	}
 	if files, _ := os.ReadDir(dir); len(files) != 0 {
 		t.Fatal(files)
+	}
+}
+
+// The whole way over HTTP: a first sync names the parts, they are fetched, and one pull takes the library up.
+func TestFirstSyncInParts(t *testing.T) {
+	s := serve(t)
+	whole := s.Do(hero, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String()
+	first := s.Do(hero, "GET", "/api/sync/v1/pull?limit=5000&segments=1", nil).Body.String()
+	var begin struct {
+		Begin struct{ Segments *fieldsync.Set }
+	}
+	line, _, _ := strings.Cut(first, "\n")
+	if err := json.Unmarshal([]byte(line), &begin); err != nil || begin.Begin.Segments == nil || strings.Contains(first, `{"put":"articles"`) {
+		t.Fatal(err, line)
+	}
+	articles := 0
+	for _, p := range begin.Begin.Segments.Parts {
+		w := s.Do(hero, "GET", "/api/sync/v1/segments/"+p.ID, nil)
+		if lines := strings.Count(w.Body.String(), "\n"); w.Code != 200 || lines != p.Records+1 || w.Body.Len() != p.Bytes {
+			t.Errorf("%s: %d, %d lines", p.ID, w.Code, lines)
+		}
+		articles += strings.Count(w.Body.String(), `{"put":"articles"`)
+	}
+	if want := strings.Count(whole, `{"put":"articles"`); articles != want || want == 0 {
+		t.Error("articles in the parts:", articles, "of", want)
+	}
+	for have, want := range map[string]int{begin.Begin.Segments.ID: 0, "kb.1-another": articles} {
+		last := s.Do(hero, "GET", "/api/sync/v1/pull?limit=5000&cursor="+cursorOf(t, first)+"&have="+have, nil).Body.String()
+		if n := strings.Count(last, `{"put":"articles"`); n != want || !strings.Contains(last, `"check":{`) {
+			t.Errorf("have=%s: %d articles, want %d\n%s", have, n, want, short(last, 300))
+		}
 	}
 }

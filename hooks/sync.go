@@ -43,6 +43,7 @@ func pull(s *server, r *request) error {
 	if err != nil {
 		return err
 	}
+	s.apart(r.Request.Context(), q, &req)
 	ctx, all := r.Request.Context(), q.Get("pages") == "all"
 	out := newPacked(r.Response, r.Request)
 	for {

@@ -8,7 +8,8 @@ import (
 
 // Cursor says where a device stands in the server's order. Run is the run of the server that wrote it. Base is the number up to which the
 // device has everything. In the middle of a pull of several pages, Target is the number the pull goes to, and Step, Rank and Last where the
-// next page begins.
+// next page begins. Apart is the scope that comes in segments and is left out of pulls, until the device has all parts: from then on the pull
+// brings what changed in it since the number Taken (0: all of it).
 type Cursor struct {
 	Run    string
 	Base   int64
@@ -16,7 +17,12 @@ type Cursor struct {
 	Step   string // the step the last page ended in, see plan
 	Rank   int64  // and that step's place among its like
 	Last   int64  // the last key or number sent in that step
+	Apart  string
+	Taken  int64 // leftOut while the scope is left out
 }
+
+// leftOut is Taken while the device has not told that it has all parts.
+const leftOut = -1
 
 // String encodes the cursor as devices carry it: opaque to them, short, safe in a query.
 func (c Cursor) String() string {
@@ -27,12 +33,27 @@ func (c Cursor) String() string {
 		}
 		s += "." + base64.RawURLEncoding.EncodeToString([]byte(c.Step))
 	}
+	if c.Apart != "" {
+		s += ".~" + c.Apart
+		if c.Taken != leftOut {
+			s += "~" + strconv.FormatInt(c.Taken, 36)
+		}
+	}
 	return s
 }
 
 // ParseCursor decodes a cursor; ok is false for anything String did not write.
 func ParseCursor(s string) (c Cursor, ok bool) {
-	parts := strings.Split(s, ".")
+	whole, apart, _ := strings.Cut(s, ".~")
+	if apart != "" {
+		scope, taken, isTaken := strings.Cut(apart, "~")
+		if c.Apart, c.Taken = scope, leftOut; isTaken {
+			if c.Taken, ok = number36(taken); !ok {
+				return c, false
+			}
+		}
+	}
+	parts := strings.Split(whole, ".")
 	if len(parts) != 2 && len(parts) != 6 || parts[0] == "" {
 		return c, false
 	}

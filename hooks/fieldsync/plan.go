@@ -8,10 +8,10 @@ import (
 
 // step is one scope's part of a pull.
 type step struct {
-	kind  byte // 'a' withdrawn: drops · 'b' held before: its changes · 'c' newly held: all of it
+	kind  byte // 'a' withdrawn: drops · 'b' held before: its changes · 'c' newly held: all of it · 'd' came in segments: its changes since
 	scope string
 	rank  int64 // 'c' of places and jobs: the higher, the earlier
-	left  int64 // 'a', 'c': records that left the scope after this number are dropped too
+	left  int64 // 'a', 'c': records that left the scope after this number are dropped too; 'd': the number since which changes count
 }
 
 func (s step) name() string { return string(s.kind) + s.scope }
@@ -32,6 +32,15 @@ func plan(r Reader, user string, at Cursor) ([]step, error) {
 		switch {
 		case g.Gone && g.Seq > at.Base && g.Seq <= at.Target && g.First <= at.Base:
 			steps = append(steps, step{kind: 'a', scope: g.Scope})
+		case g.Scope == at.Apart && !g.Gone && g.Since <= at.Target:
+			if at.Taken == leftOut {
+				continue
+			}
+			since := at.Taken
+			if g.First < g.Since && g.Since > since {
+				since = 0 // withdrawn and granted again after the set was made: the device may have dropped what it took in
+			}
+			steps = append(steps, step{kind: 'd', scope: g.Scope, left: since})
 		case g.Gone || g.Since > at.Target: // not any more: its drops come with the next pull; or not yet
 		case g.Since <= at.Base:
 			if g.Last > at.Base {

@@ -21,6 +21,8 @@ type PullRequest struct {
 	Continued bool   // not the first page of the answer: no begin line
 	NoEcho    bool   // leave out what the device knows because it did it itself
 	Check     bool   // sum up what the device must hold, however much that is
+	Segments  *Set   // first sync: the device fetches this scope by itself, if it holds it
+	Taken     *int64 // it has all parts of a set of that number; 0 if the set is not known any more
 }
 
 // PullStats tells what one page held, and where the next begins.
@@ -95,18 +97,21 @@ func (p *page) run(now time.Time) error {
 		}
 	}
 	at.Run = p.s.run
-	next := Cursor{Run: at.Run, Base: head}
-	quiet := at.Target == 0 && at.Base > 0 && !p.req.Check && p.s.quiet(p.actor.User, at.Base, head)
+	if at.Apart != "" && at.Taken == leftOut && p.req.Taken != nil {
+		at.Taken = *p.req.Taken
+	}
+	next := Cursor{Run: at.Run, Base: head, Apart: at.Apart, Taken: at.Taken}
+	quiet := at.Target == 0 && at.Base > 0 && !p.req.Check && (at.Apart == "" || at.Taken == leftOut) && p.s.quiet(p.actor.User, at.Base, head)
 	if !quiet {
 		if next, err = p.changes(at, head); err != nil {
 			return err
 		}
 	} else if !p.req.Continued {
-		p.begin(0, 0)
+		p.begin(0, 0, nil)
 	}
 	p.stats.Cursor = next.String()
 	end := pageEnd{Cursor: p.stats.Cursor, More: p.stats.More, Now: Stamp(now), Epoch: epoch}
-	if !quiet && !p.stats.More {
+	if !quiet && !p.stats.More && next.Apart == "" {
 		if end.Check, err = p.s.check(p.r, p.actor.User, head, now, p.req.Check); err != nil {
 			return err
 		}
@@ -137,8 +142,16 @@ func (p *page) changes(at Cursor, head int64) (Cursor, error) {
 	if err != nil {
 		return at, err
 	}
+	var named *Set
+	if set := p.req.Segments; set != nil && at.Base == 0 && at.Step == "" && at.Apart == "" && set.seq <= at.Target {
+		whole := func(st step) bool { return st.kind == 'c' && st.scope == set.scope }
+		if slices.ContainsFunc(steps, whole) {
+			named, at.Apart, at.Taken = set, set.scope, leftOut
+			steps = slices.DeleteFunc(steps, whole)
+		}
+	}
 	if !p.req.Continued {
-		if err := p.estimate(steps, at); err != nil {
+		if err := p.estimate(steps, at, named); err != nil {
 			return at, err
 		}
 	}
@@ -154,11 +167,15 @@ func (p *page) changes(at Cursor, head int64) (Cursor, error) {
 			return at, nil
 		}
 	}
-	return Cursor{Run: at.Run, Base: at.Target}, nil
+	next := Cursor{Run: at.Run, Base: at.Target}
+	if at.Apart != "" && at.Taken == leftOut {
+		next.Apart, next.Taken = at.Apart, leftOut
+	}
+	return next, nil
 }
 
 // estimate says what is still to come, for a progress bar.
-func (p *page) estimate(steps []step, at Cursor) error {
+func (p *page) estimate(steps []step, at Cursor, named *Set) error {
 	var entries, bytes int64
 	for _, st := range steps {
 		after := at.Base
@@ -168,6 +185,8 @@ func (p *page) estimate(steps []step, at Cursor) error {
 			continue
 		} else if st.name() == at.Step {
 			after = at.Last
+		} else if st.kind == 'd' {
+			after = st.left
 		}
 		n, b, err := p.r.Estimate(st.scope, after)
 		if err != nil {
@@ -175,12 +194,16 @@ func (p *page) estimate(steps []step, at Cursor) error {
 		}
 		entries, bytes = entries+n, bytes+b
 	}
-	p.begin(entries, bytes)
+	p.begin(entries, bytes, named)
 	return nil
 }
 
-func (p *page) begin(entries, bytes int64) {
-	p.line(`{"begin":{"changes":` + strconv.FormatInt(entries, 10) + `,"bytes":` + strconv.FormatInt(bytes, 10) + `}}`)
+func (p *page) begin(entries, bytes int64, named *Set) {
+	segments := ""
+	if named != nil {
+		segments = `,"segments":` + string(JSONOf(named))
+	}
+	p.line(`{"begin":{"changes":` + strconv.FormatInt(entries, 10) + `,"bytes":` + strconv.FormatInt(bytes, 10) + segments + `}}`)
 }
 
 // step sends a scope's part; full means that the page ended before the step did, after the entry last.
@@ -189,13 +212,16 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 		last = at.Last
 	} else if st.kind == 'b' {
 		last = at.Base
+	} else if st.kind == 'd' {
+		last = st.left
 	}
+	byChange := st.kind == 'b' || st.kind == 'd'
 	send := func(e Entry) (bool, error) {
 		if p.stats.Puts+p.stats.Drops >= p.req.Limit || p.bytes >= pageBytes {
 			full = true
 			return false, nil
 		}
-		if st.kind == 'b' {
+		if byChange {
 			last = e.Seq
 		} else {
 			last = e.Key
@@ -211,12 +237,12 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 			p.drop(e)
 			return true, nil
 		}
-		if !p.req.NoEcho || !e.known(p.actor.Device, at.Base) {
+		if !p.req.NoEcho || st.kind == 'd' || !e.known(p.actor.Device, at.Base) {
 			p.put(e)
 		}
 		return true, nil
 	}
-	if st.kind == 'b' {
+	if byChange {
 		err = p.r.ScanChanges(st.scope, last, at.Target, send)
 	} else {
 		err = p.r.ScanScope(st.scope, last, st.left, send)
@@ -253,8 +279,11 @@ func (p *page) put(e Entry) {
 	writePut(p.out, e)
 }
 
-// writePut writes a put line; a bufio.Writer keeps its first error for Flush.
-func writePut(out *bufio.Writer, e Entry) {
+// writePut writes a put line; a bufio.Writer keeps its first error for Flush, a buffer has none.
+func writePut(out interface {
+	io.Writer
+	io.StringWriter
+}, e Entry) {
 	out.WriteString(`{"put":"`)
 	out.WriteString(e.Collection)
 	out.WriteString(`","doc":`)

@@ -121,9 +121,7 @@ func (g *Segments) build(r Reader) (*Set, error) {
 		return err
 	}
 	err = r.ScanScope(g.scope, 0, head, func(e Entry) (bool, error) {
-		lines.WriteString(`{"put":"` + e.Collection + `","doc":`)
-		lines.Write(e.Body)
-		lines.WriteString("}\n")
+		writePut(&lines, e)
 		part.Records++
 		if lines.Len() < segmentBytes {
 			return true, nil
