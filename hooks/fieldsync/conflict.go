@@ -24,7 +24,7 @@ func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine 
 	} {
 		f.Set(k, v)
 	}
-	_, err = w.put("conflicts", id, f, false)
+	_, err = w.put("conflicts", id, f)
 	return id, err
 }
 
@@ -107,7 +107,7 @@ func (w *Writing) resolve(c *Doc, m Mutation, set Fields) error {
 	}
 	next.Set("resolvedBy", w.Actor.User)
 	next.Set("resolvedAt", Stamp(w.Now))
-	_, err := w.put("conflicts", c.ID, next, false)
+	_, err := w.put("conflicts", c.ID, next)
 	return err
 }
 

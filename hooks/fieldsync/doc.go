@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Schema is the version of the records' shape that this server speaks; Oldest is the oldest one it still pulls to.
@@ -79,6 +80,9 @@ func (f Fields) String(name string) string {
 	raw := f[name]
 	if len(raw) < 2 || raw[0] != '"' {
 		return ""
+	}
+	if bytes.IndexByte(raw, '\\') < 0 {
+		return string(raw[1 : len(raw)-1])
 	}
 	var s string
 	if json.Unmarshal(raw, &s) != nil {
@@ -232,6 +236,9 @@ func Canonical(raw json.RawMessage) (json.RawMessage, error) {
 	if len(raw) == 0 {
 		return json.RawMessage("null"), nil
 	}
+	if plain(raw) {
+		return raw, nil
+	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	var v any
@@ -242,6 +249,24 @@ func Canonical(raw json.RawMessage) (json.RawMessage, error) {
 		return nil, errTrailing
 	}
 	return JSONOf(number(v)), nil
+}
+
+// plain reports whether raw is surely canonical already: a short literal or a text without anything to escape. Most values sent are.
+func plain(raw []byte) bool {
+	switch string(raw) {
+	case "null", "true", "false", "0", "1", "[]", "{}":
+		return true
+	}
+	last := len(raw) - 1
+	if last < 1 || raw[0] != '"' || raw[last] != '"' || !utf8.Valid(raw) {
+		return false
+	}
+	for i, c := range raw[1:last] {
+		if c < ' ' || c == '"' || c == '\\' || c == 0xE2 && raw[i+2] == 0x80 && raw[i+3]&^1 == 0xA8 { // U+2028, U+2029
+			return false
+		}
+	}
+	return true
 }
 
 var errTrailing = errors.New("more than one JSON value")

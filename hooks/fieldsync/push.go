@@ -28,6 +28,7 @@ func (s *Server) Push(ctx context.Context, actor access.Actor, req Push) (PushAn
 	sent := ParseTime(req.Now)
 	answer := PushAnswer{Now: Stamp(now), Results: make([]Outcome, 0, len(req.Mutations))}
 	err := s.Update(ctx, Context{Actor: actor, Device: actor.Device, Now: now}, func(w *Writing) error {
+		answer.Results = answer.Results[:0] // a store may begin again
 		device, err := w.FindDevice(actor.Device)
 		if err != nil {
 			return err
@@ -207,7 +208,7 @@ func (w *Writing) create(rule *Rule, cur *Doc, m Mutation) error {
 	if err := w.check(rule, f, nil); err != nil {
 		return err
 	}
-	d, err := w.put(m.Collection, m.ID, f, false)
+	d, err := w.put(m.Collection, m.ID, f)
 	if err != nil {
 		return err
 	}

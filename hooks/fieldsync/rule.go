@@ -21,6 +21,8 @@ type Rule struct {
 	Affects func(d *Doc) []Target
 	// Derive returns the record with its derived fields as they must be now, or nil if it must not exist.
 	Derive func(r Reader, id string, current Fields) (Fields, error)
+	// FromOthers says that the derived fields follow from other records alone: an edit of the record's own fields leaves them as they are.
+	FromOthers bool
 	// Allow decides whether the actor may do this (M10); before is nil for a create, set holds the fields sent (top-level names).
 	Allow func(r Reader, a access.Actor, op string, before *Doc, set Fields) error
 	// Owns reports whether the user (with that role) is an owner in the sense of the field's Owner (M3).

@@ -9,7 +9,8 @@ import (
 type Store interface {
 	// View runs fn on one consistent snapshot.
 	View(ctx context.Context, fn func(Reader) error) error
-	// Update runs fn as the only writer; everything fn wrote becomes durable together before Update returns nil (P6), or not at all.
+	// Update runs fn as the only writer; everything fn wrote becomes durable together before Update returns nil (P6), or not at all. It may
+	// undo everything and run fn again.
 	Update(ctx context.Context, fn func(Tx) error) error
 }
 
@@ -94,7 +95,8 @@ type Tx interface {
 	RaiseFloor(day string) error
 	// Forget removes what is still outdated of the list and reports how much that was.
 	Forget(list []Outdated) (removed int, err error)
-	// Savepoint runs fn; if fn fails, what fn wrote is undone and the error returned (rule M9).
+	// Savepoint runs fn; if fn fails, what fn wrote is undone and the error returned (rule M9), or an error of the store's own that is no
+	// fault and makes Update run again.
 	Savepoint(fn func() error) error
 }
 

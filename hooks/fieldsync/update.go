@@ -72,7 +72,7 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 	if err := w.check(rule, next, cur.Fields); err != nil {
 		return err
 	}
-	return w.settle(cur, next, m, all, out)
+	return w.settle(rule, cur, next, m, all, out)
 }
 
 // parse checks names and values; the edits come in the order of their names, so that the same mutation always does the same.
@@ -218,7 +218,7 @@ func (w *Writing) outranks(rule *Rule, d *Doc, o Owner, other string) (bool, err
 }
 
 // settle writes the record, the history of its fields and what was set aside.
-func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *Outcome) error {
+func (w *Writing) settle(rule *Rule, cur *Doc, next Fields, m Mutation, edits []edit, out *Outcome) error {
 	for _, e := range edits {
 		if string(e.after) != string(e.before) || e.merged {
 			var sent []byte // what a merge left nowhere else is kept here (P1)
@@ -245,7 +245,7 @@ func (w *Writing) settle(cur *Doc, next Fields, m Mutation, edits []edit, out *O
 		out.Aside = out.Asides[0]
 	}
 	exact := out.Status == Applied && sentExactly(m, edits)
-	d, err := w.put(cur.Collection, cur.ID, next, exact)
+	d, err := w.edited(rule, cur, next, exact)
 	if err == nil && exact && d.Fields.equal(next) {
 		out.Sum = d.Sum
 	}

@@ -88,10 +88,10 @@ func (f *Field) Value(raw json.RawMessage) (json.RawMessage, error) {
 }
 
 func (f *Field) text(v json.RawMessage) (json.RawMessage, error) {
-	var s string
-	if json.Unmarshal(v, &s) != nil {
+	if v[0] != '"' {
 		return nil, bad(f, "a text is expected")
 	}
+	s := Fields{"": v}.String("")
 	limit := maxText
 	if f.Kind == Prose {
 		limit = maxProse

@@ -3,6 +3,7 @@ package fieldsync
 import (
 	"context"
 	"slices"
+	"time"
 
 	"lutong/hooks/access"
 	"lutong/hooks/fault"
@@ -53,12 +54,11 @@ func (w *Writing) Put(collection, id string, f Fields) (*Doc, error) {
 			}
 		}
 	}
-	return w.put(collection, id, f, false)
+	return w.put(collection, id, f)
 }
 
-// put writes a record's fields and returns it as it is now; keeping what it replaces is the caller's business. exact says that f is what
-// the device must have if it has carried out its own mutation.
-func (w *Writing) put(collection, id string, f Fields, exact bool) (*Doc, error) {
+// put writes a record's fields and returns it as it is now; keeping what it replaces is the caller's business.
+func (w *Writing) put(collection, id string, f Fields) (*Doc, error) {
 	rule := w.server.rules[collection]
 	if rule == nil {
 		return nil, fault.New(fault.Invalid, "unknown_collection").Detailf("%s", collection)
@@ -72,7 +72,6 @@ func (w *Writing) put(collection, id string, f Fields, exact bool) (*Doc, error)
 		if derived == nil {
 			return nil, fault.New(fault.Invalid, "required").Detailf("%s", collection)
 		}
-		exact = exact && derived.equal(f)
 		f = derived
 	}
 	old, err := w.Get(collection, id)
@@ -82,14 +81,33 @@ func (w *Writing) put(collection, id string, f Fields, exact bool) (*Doc, error)
 	if old != nil && !old.Deleted && old.Fields.equal(f) {
 		return old, nil
 	}
-	d := Doc{Collection: collection, ID: id, Fields: f}
-	if exact && old != nil {
-		d.Mark = Mark{Device: w.Device, Before: old.Seq}
-		if old.Mark.Device == w.Device {
-			d.Mark.Before = old.Mark.Before
+	return w.save(rule, old, Doc{Collection: collection, ID: id, Fields: f})
+}
+
+// edited writes a record that a device changed. exact says that next is what the device has if it carried out its own mutation.
+func (w *Writing) edited(rule *Rule, cur *Doc, next Fields, exact bool) (*Doc, error) {
+	if rule.Derive != nil && !rule.FromOthers {
+		derived, err := rule.Derive(w.Tx, cur.ID, next)
+		if err != nil {
+			return nil, err
+		}
+		if derived == nil {
+			return nil, fault.New(fault.Invalid, "required").Detailf("%s", cur.Collection)
+		}
+		exact = exact && derived.equal(next)
+		next = derived
+	}
+	if cur.Fields.equal(next) {
+		return cur, nil
+	}
+	d := Doc{Collection: cur.Collection, ID: cur.ID, Fields: next}
+	if exact {
+		d.Mark = Mark{Device: w.Device, Before: cur.Seq}
+		if cur.Mark.Device == w.Device {
+			d.Mark.Before = cur.Mark.Before
 		}
 	}
-	return w.save(rule, old, d)
+	return w.save(rule, cur, d)
 }
 
 // Delete deletes a record and keeps it in the history; deleting what is not there does nothing.
@@ -118,8 +136,10 @@ func (w *Writing) save(rule *Rule, old *Doc, d Doc) (*Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.regrant(rule, doc); err != nil {
-		return nil, err
+	if rule.Grants != nil && !sameGrants(rule, old, doc, w.Now) {
+		if err := w.regrant(rule, doc); err != nil {
+			return nil, err
+		}
 	}
 	if err := w.follow(rule, old, doc, moved); err != nil {
 		return nil, err
@@ -180,6 +200,11 @@ func (w *Writing) rescope(rule *Rule, d *Doc, seq int64) (moved bool, err error)
 		}
 	}
 	return moved, nil
+}
+
+// sameGrants reports whether the record led to the same grants before; what only the clock has ended is Refresh's to find.
+func sameGrants(rule *Rule, old, d *Doc, now time.Time) bool {
+	return old != nil && !old.Deleted && !d.Deleted && slices.Equal(rule.Grants(old, now), rule.Grants(d, now))
 }
 
 // regrant brings the grants that follow from the record in line with the rule.

@@ -1,7 +1,9 @@
 package pb
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/tools/security"
 
@@ -33,24 +35,24 @@ func (b *buffer) undo(w waiting) {
 	b.history, b.outcomes = b.history[:w.history], b.outcomes[:w.outcomes]
 }
 
-// flush writes what waits, unless there are fewer rows than least.
+// flush writes what waits, in whole statements of at least so many rows.
 func (b *buffer) flush(c conn, least int) error {
-	if len(b.history) >= least {
-		err := insert(c, "INSERT INTO history (id, collection, record, field, `from`, `to`, sent, team, `by`, device, n, at, correctedAt, receivedAt) VALUES ", 14, b.history, historyRow)
+	if n := len(b.history) - len(b.history)%least; n > 0 {
+		err := insert(c, "INSERT INTO history (id, collection, record, field, `from`, `to`, sent, team, `by`, device, n, at, correctedAt, receivedAt) VALUES ", 14, b.history[:n], historyRow)
 		if err != nil {
 			return err
 		}
-		b.history = b.history[:0]
+		b.history = append(b.history[:0], b.history[n:]...)
 	}
-	if len(b.outcomes) >= least {
-		err := insert(c, "INSERT INTO syncOutcomes (device, n, seq, outcome) VALUES ", 4, b.outcomes, func(o outcome) []any { return []any{o.device, o.n, o.seq, o.text} })
+	if n := len(b.outcomes) - len(b.outcomes)%least; n > 0 {
+		err := insert(c, "INSERT INTO syncOutcomes (device, n, seq, outcome) VALUES ", 4, b.outcomes[:n], func(o outcome) []any { return []any{o.device, o.n, o.seq, o.text} })
 		if err != nil {
 			return err
 		}
-		for _, o := range b.outcomes {
+		for _, o := range b.outcomes[:n] {
 			b.last[o.device] = max(b.last[o.device], o.n)
 		}
-		b.outcomes = b.outcomes[:0]
+		b.outcomes = append(b.outcomes[:0], b.outcomes[n:]...)
 	}
 	return nil
 }
@@ -67,7 +69,7 @@ func insert[T any](c conn, into string, columns int, rows []T, values func(T) []
 		for _, r := range rows[:n] {
 			args = append(args, values(r)...)
 		}
-		if err := c.exec(query, args...); err != nil {
+		if _, err := c.exec(query, args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -76,8 +78,13 @@ func insert[T any](c conn, into string, columns int, rows []T, values func(T) []
 }
 
 func historyRow(h fs.History) []any {
-	return []any{security.PseudorandomStringWithAlphabet(15, "abcdefghijklmnopqrstuvwxyz0123456789"), h.Collection, h.Record, h.Field,
+	return []any{historyID(), h.Collection, h.Record, h.Field,
 		jsonText(h.From), jsonText(h.To), jsonText(h.Sent), h.Team, h.By, h.Device, h.N, toDate(fs.Stamp(h.At)), toDate(fs.Stamp(h.CorrectedAt)), toDate(fs.Stamp(h.ReceivedAt))}
+}
+
+// historyID makes ids that rise with time, so that rows are added at the end of their index instead of all over it.
+func historyID() string {
+	return strconv.FormatInt(time.Now().UnixNano(), 36) + security.PseudorandomStringWithAlphabet(3, "abcdefghijklmnopqrstuvwxyz0123456789")
 }
 
 func jsonText(b []byte) string {

@@ -30,7 +30,7 @@ func newColumns(c *fs.Collection) *columns {
 	return &columns{
 		c:      c,
 		insert: "INSERT INTO `" + c.Name + "` (" + strings.Join(names, ", ") + ", id" + extra + ") VALUES (" + strings.Join(marks, ", ") + ", ?" + value + ")",
-		update: "UPDATE `" + c.Name + "` SET " + strings.Join(sets, ", ") + " WHERE id = ? RETURNING id",
+		update: "UPDATE `" + c.Name + "` SET " + strings.Join(sets, ", ") + " WHERE id = ?",
 	}
 }
 
@@ -65,7 +65,7 @@ func (k *columns) changes(old, f fs.Fields) (query string, args []any, err error
 	if query == "" {
 		return "", nil, nil
 	}
-	return "UPDATE `" + k.c.Name + "` SET " + query[2:] + " WHERE id = ? RETURNING id", args, nil
+	return "UPDATE `" + k.c.Name + "` SET " + query[2:] + " WHERE id = ?", args, nil
 }
 
 func value(field *fs.Field, f fs.Fields) (any, error) {

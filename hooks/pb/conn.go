@@ -12,7 +12,8 @@ import (
 
 // conn runs SQL with ? parameters inside a transaction: our own one, or one that PocketBase opened.
 type conn interface {
-	exec(query string, args ...any) error
+	// exec reports how many rows it changed.
+	exec(query string, args ...any) (int64, error)
 	query(query string, args ...any) (*sql.Rows, error)
 }
 
@@ -80,13 +81,16 @@ func (c *ownTx) stmt(query string) (*sql.Stmt, error) {
 	return s, err
 }
 
-func (c *ownTx) exec(query string, args ...any) error {
+func (c *ownTx) exec(query string, args ...any) (int64, error) {
 	s, err := c.stmt(query)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = s.Exec(args...)
-	return err
+	r, err := s.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
 }
 
 func (c *ownTx) query(query string, args ...any) (*sql.Rows, error) {
@@ -123,9 +127,12 @@ func (c joinedTx) named(query string, args []any) *dbx.Query {
 	return c.db.NewQuery(b.String()).Bind(params)
 }
 
-func (c joinedTx) exec(query string, args ...any) error {
-	_, err := c.named(query, args).Execute()
-	return err
+func (c joinedTx) exec(query string, args ...any) (int64, error) {
+	r, err := c.named(query, args).Execute()
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
 }
 
 func (c joinedTx) query(query string, args ...any) (*sql.Rows, error) {

@@ -65,12 +65,12 @@ func (t *tx) Save(d fs.Doc) (*fs.Doc, error) {
 	}
 	if old != nil {
 		d.Key = old.Key
-		err = t.conn.exec("UPDATE syncDocs SET seq = ?, deleted = ?, sum = ?, device = ?, before = ?, body = ? WHERE key = ?", d.Seq, d.Deleted, d.Sum, d.Mark.Device, d.Mark.Before, body, d.Key)
+		err = t.exec("UPDATE syncDocs SET seq = ?, deleted = ?, sum = ?, device = ?, before = ?, body = ? WHERE key = ?", d.Seq, d.Deleted, d.Sum, d.Mark.Device, d.Mark.Before, body, d.Key)
 	} else {
 		if d.Key, err = t.newKey(d.Collection); err != nil {
 			return nil, err
 		}
-		err = t.conn.exec("INSERT INTO syncDocs (key, collection, id, seq, deleted, sum, device, before, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		err = t.exec("INSERT INTO syncDocs (key, collection, id, seq, deleted, sum, device, before, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
 			d.Key, d.Collection, d.ID, d.Seq, d.Deleted, d.Sum, d.Mark.Device, d.Mark.Before, body)
 	}
 	if err != nil {
@@ -106,15 +106,16 @@ func (t *tx) newKey(collection string) (int64, error) {
 func (t *tx) saveColumns(old, d *fs.Doc) error {
 	cols := t.store.columns[d.Collection]
 	if d.Deleted {
-		return t.conn.exec("DELETE FROM `"+d.Collection+"` WHERE id = ?", d.ID)
+		return t.exec("DELETE FROM `"+d.Collection+"` WHERE id = ?", d.ID)
 	}
 	if _, own := t.conn.(*ownTx); own && old != nil && !old.Deleted {
 		query, args, err := cols.changes(old.Fields, d.Fields)
 		if err != nil || query == "" {
 			return err
 		}
-		found, err := t.one(query, append(args, d.ID), &d.ID)
-		if err != nil || found {
+		t.writes++
+		n, err := t.conn.exec(query, append(args, d.ID)...)
+		if err != nil || n > 0 {
 			return err
 		}
 	}
@@ -123,9 +124,10 @@ func (t *tx) saveColumns(old, d *fs.Doc) error {
 		return err
 	}
 	args = append(args, d.ID)
-	found, err := t.one(cols.update, args, &d.ID) // there already, if PocketBase is saving it
-	if err != nil || found {
+	t.writes++
+	n, err := t.conn.exec(cols.update, args...) // there already, if PocketBase is saving it
+	if err != nil || n > 0 {
 		return err
 	}
-	return t.conn.exec(cols.insert, args...)
+	return t.exec(cols.insert, args...)
 }

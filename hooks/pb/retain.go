@@ -23,10 +23,10 @@ func (t *tx) RaiseFloor(day string) error {
 	if _, err := t.one("SELECT max(seq) FROM syncDays WHERE day < ?", []any{day}, &seq); err != nil || !seq.Valid {
 		return err
 	}
-	if err := t.conn.exec("DELETE FROM syncDays WHERE day < ? AND seq < ?", day, seq.Int64); err != nil {
+	if err := t.exec("DELETE FROM syncDays WHERE day < ? AND seq < ?", day, seq.Int64); err != nil {
 		return err
 	}
-	return t.conn.exec("INSERT INTO syncState (name, value) VALUES ('floor', ?) ON CONFLICT (name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))", seq.Int64)
+	return t.exec("INSERT INTO syncState (name, value) VALUES ('floor', ?) ON CONFLICT (name) DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))", seq.Int64)
 }
 
 // Outdated reads partial indexes of what is gone; only outcomes are looked through device by device.

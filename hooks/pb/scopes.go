@@ -86,17 +86,17 @@ func (t *tx) Estimate(scope string, after int64) (n, bytes int64, err error) {
 
 func (t *tx) Enter(scope string, d *fs.Doc, seq int64) error {
 	t.moved(d.Key)
-	return t.conn.exec("INSERT INTO syncMembers (scope, key, since, seq, gone, sum) VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT (scope, key) DO UPDATE SET since = excluded.since, seq = excluded.seq, gone = 0, sum = excluded.sum",
+	return t.exec("INSERT INTO syncMembers (scope, key, since, seq, gone, sum) VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT (scope, key) DO UPDATE SET since = excluded.since, seq = excluded.seq, gone = 0, sum = excluded.sum",
 		scope, d.Key, seq, seq, d.Sum)
 }
 
 func (t *tx) Stay(d *fs.Doc) error {
-	return t.conn.exec("UPDATE syncMembers SET seq = ?, sum = ? WHERE key = ? AND gone = 0", d.Seq, d.Sum, d.Key)
+	return t.exec("UPDATE syncMembers SET seq = ?, sum = ? WHERE key = ? AND gone = 0", d.Seq, d.Sum, d.Key)
 }
 
 func (t *tx) Leave(scope string, key, seq int64) error {
 	t.moved(key)
-	return t.conn.exec("UPDATE syncMembers SET seq = ?, gone = 1 WHERE scope = ? AND key = ?", seq, scope, key)
+	return t.exec("UPDATE syncMembers SET seq = ?, gone = 1 WHERE scope = ? AND key = ?", seq, scope, key)
 }
 
 func (t *tx) Reasons(reason string) ([]fs.UserScope, error) {
@@ -121,7 +121,7 @@ func (t *tx) AddReason(reason string, g fs.UserScope) (first bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return !held, t.conn.exec("INSERT INTO syncReasons (reason, user, scope) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reason, g.User, g.Scope)
+	return !held, t.exec("INSERT INTO syncReasons (reason, user, scope) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reason, g.User, g.Scope)
 }
 
 func (t *tx) anyReason(g fs.UserScope) (bool, error) {
@@ -130,17 +130,17 @@ func (t *tx) anyReason(g fs.UserScope) (bool, error) {
 }
 
 func (t *tx) DropReason(reason string, g fs.UserScope) (bool, error) {
-	if err := t.conn.exec("DELETE FROM syncReasons WHERE reason = ? AND user = ? AND scope = ?", reason, g.User, g.Scope); err != nil {
+	if err := t.exec("DELETE FROM syncReasons WHERE reason = ? AND user = ? AND scope = ?", reason, g.User, g.Scope); err != nil {
 		return false, err
 	}
 	return t.anyReason(g)
 }
 
 func (t *tx) Grant(g fs.UserScope, seq int64) error {
-	return t.conn.exec(`INSERT INTO syncGrants (user, scope, first, since, seq, gone) VALUES (?, ?, ?, ?, ?, 0)
+	return t.exec(`INSERT INTO syncGrants (user, scope, first, since, seq, gone) VALUES (?, ?, ?, ?, ?, 0)
 		ON CONFLICT (user, scope) DO UPDATE SET since = excluded.since, seq = excluded.seq, gone = 0 WHERE gone = 1`, g.User, g.Scope, seq, seq, seq)
 }
 
 func (t *tx) Withdraw(g fs.UserScope, seq int64) error {
-	return t.conn.exec("UPDATE syncGrants SET seq = ?, gone = 1 WHERE user = ? AND scope = ?", seq, g.User, g.Scope)
+	return t.exec("UPDATE syncGrants SET seq = ?, gone = 1 WHERE user = ? AND scope = ?", seq, g.User, g.Scope)
 }

@@ -42,7 +42,7 @@ func Table(o Options) []*fs.Rule {
 
 	jobs := byName["jobs"]
 	jobs.Scopes, jobs.Dependents, jobs.Grants, jobs.Affects = jobScopes, jobDependents, jobGrants, jobAffects
-	jobs.Derive, jobs.Allow, jobs.Owns, jobs.Stamp = deriveJob, jobAllow, owns, stampJob
+	jobs.Derive, jobs.FromOthers, jobs.Allow, jobs.Owns, jobs.Stamp = deriveJob, true, jobAllow, owns, stampJob
 
 	for _, name := range []string{"visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings"} {
 		r := byName[name]

@@ -134,18 +134,32 @@ func atomic(t *testing.T, s fs.Store) {
 }
 
 func savepoint(t *testing.T, s fs.Store) {
-	update(t, s, func(tx fs.Tx) {
+	must(t, s.Update(ctx, func(tx fs.Tx) error {
 		site(t, tx, id(1), "kept")
 		err := tx.Savepoint(func() error {
 			site(t, tx, id(2), "undone")
-			must(t, tx.Savepoint(func() error { site(t, tx, id(4), "inner"); return nil }))
+			must(t, tx.AddHistory(fs.History{Collection: "sites", Record: id(2), Field: "name", By: "undone"}))
+			must(t, tx.PutOutcome(id(7), 3, []byte("undone")))
+			if err := tx.Savepoint(func() error { site(t, tx, id(4), "inner"); return nil }); err != nil {
+				return err
+			}
 			return errBoom
 		})
 		if !errors.Is(err, errBoom) {
-			t.Fatal(err)
+			return err // the store's own: it begins again
+		}
+		if w := get[fs.Writer](t)(tx.LastWriter("sites", id(2), "name")); w.By != "" {
+			t.Fatal("history that was undone is read")
+		}
+		if out := get[[]byte](t)(tx.Outcome(id(7), 3)); out != nil {
+			t.Fatal("an outcome that was undone is read")
+		}
+		if d := get[*fs.Doc](t)(tx.Get("sites", id(2))); d != nil {
+			t.Fatal("a record that was undone is read")
 		}
 		site(t, tx, id(3), "after")
-	})
+		return nil
+	}))
 	view(t, s, func(r fs.Reader) {
 		for n, want := range map[int]bool{1: true, 2: false, 3: true, 4: false} {
 			if got := get[*fs.Doc](t)(r.Get("sites", id(n))) != nil; got != want {
