@@ -19,6 +19,9 @@ type Cursor struct {
 	Last   int64  // the last key or number sent in that step
 	Apart  string
 	Taken  int64 // leftOut while the scope is left out
+	// Seen is how far the sequence stood at the latest page of the pull: pages show records as they are, also as they became after Target. A
+	// cursor that has seen what a restored backup does not hold cannot be honoured, whatever its other numbers. 0: no further than Base.
+	Seen int64
 }
 
 // leftOut is Taken while the device has not told that it has all parts.
@@ -28,10 +31,12 @@ const leftOut = -1
 func (c Cursor) String() string {
 	s := c.Run + "." + strconv.FormatInt(c.Base, 36)
 	if c.Target > 0 {
-		for _, n := range []int64{c.Target, c.Rank, c.Last} {
+		for _, n := range []int64{c.Target, c.Seen, c.Rank, c.Last} {
 			s += "." + strconv.FormatInt(n, 36)
 		}
 		s += "." + base64.RawURLEncoding.EncodeToString([]byte(c.Step))
+	} else if c.Seen > 0 {
+		s += "." + strconv.FormatInt(c.Seen, 36)
 	}
 	if c.Apart != "" {
 		s += ".~" + c.Apart
@@ -54,20 +59,25 @@ func ParseCursor(s string) (c Cursor, ok bool) {
 		}
 	}
 	parts := strings.Split(whole, ".")
-	if len(parts) != 2 && len(parts) != 6 || parts[0] == "" {
+	if len(parts) != 2 && len(parts) != 3 && len(parts) != 7 || parts[0] == "" {
 		return c, false
 	}
 	c.Run = parts[0]
 	if c.Base, ok = number36(parts[1]); !ok {
 		return c, false
 	}
-	if len(parts) == 6 {
-		step, err := base64.RawURLEncoding.DecodeString(parts[5])
+	if len(parts) == 3 {
+		if c.Seen, ok = number36(parts[2]); !ok || c.Seen <= c.Base {
+			return c, false
+		}
+	}
+	if len(parts) == 7 {
+		step, err := base64.RawURLEncoding.DecodeString(parts[6])
 		if err != nil || len(step) < 2 {
 			return c, false
 		}
 		c.Step = string(step)
-		for i, into := range []*int64{&c.Target, &c.Rank, &c.Last} {
+		for i, into := range []*int64{&c.Target, &c.Seen, &c.Rank, &c.Last} {
 			if *into, ok = number36(parts[2+i]); !ok {
 				return c, false
 			}

@@ -89,13 +89,16 @@ func (p *page) run(now time.Time) error {
 	at := Cursor{}
 	if p.req.Cursor != "" {
 		c, ok := ParseCursor(p.req.Cursor)
-		if ok && !c.Behind(floor) && p.s.honours(c, head) {
+		// The parts of a set that is not known any more may show what a restored backup does not hold: in another run that means a new beginning.
+		ghosts := p.req.Taken != nil && *p.req.Taken == 0 && c.Run != p.s.run
+		if ok && !c.Behind(floor) && !ghosts && p.s.honours(c, head) {
 			at = c
 		} else {
 			p.stats.Reset = true
 			p.line(`{"reset":true}`)
 		}
 	}
+	firstOfRun := at.Run != p.s.run
 	at.Run = p.s.run
 	if at.Apart != "" && at.Taken == leftOut && p.req.Taken != nil {
 		at.Taken = *p.req.Taken
@@ -116,6 +119,16 @@ func (p *page) run(now time.Time) error {
 			return err
 		}
 	}
+	if firstOfRun && p.actor.Device != "" {
+		device, err := p.r.FindDevice(p.actor.Device)
+		if err != nil {
+			return err
+		}
+		end.Last = new(int64)
+		if device != nil {
+			*end.Last = device.LastN
+		}
+	}
 	text, err := json.Marshal(map[string]pageEnd{"end": end})
 	if err != nil {
 		return err
@@ -131,6 +144,9 @@ type pageEnd struct {
 	Now    string `json:"now"`
 	Epoch  string `json:"epoch"`
 	Check  *Check `json:"check,omitempty"`
+	// Last is the highest number of the device's mutations that the server knows, told when the cursor is not of this run: the server may have
+	// come back from a backup that is younger than the cursor and older than what the device was acknowledged since (M2, P7).
+	Last *int64 `json:"last,omitempty"`
 }
 
 // changes writes the lines of the page and returns where the device stands after it.
@@ -163,13 +179,16 @@ func (p *page) changes(at Cursor, head int64) (Cursor, error) {
 		}
 		if full {
 			p.stats.More = true
-			at.Step, at.Rank, at.Last = st.name(), st.rank, last
+			at.Step, at.Rank, at.Last, at.Seen = st.name(), st.rank, last, head
 			return at, nil
 		}
 	}
 	next := Cursor{Run: at.Run, Base: at.Target}
 	if at.Apart != "" && at.Taken == leftOut {
 		next.Apart, next.Taken = at.Apart, leftOut
+	}
+	if head > at.Target {
+		next.Seen = head
 	}
 	return next, nil
 }

@@ -58,5 +58,5 @@ func (s *Server) honours(c Cursor, head int64) bool {
 	if c.Run == s.run {
 		reached, known = head, true
 	}
-	return known && c.Base <= reached && c.Target <= reached
+	return known && max(c.Base, c.Target, c.Seen) <= reached
 }

@@ -93,13 +93,13 @@ func TestSetMergeProperties(t *testing.T) {
 
 // L4: a cursor is read back as written, and nothing else is read at all.
 func TestCursorCodec(t *testing.T) {
-	for _, c := range []fs.Cursor{{Run: "4f45df10"}, {Run: "e", Base: 99}, {Run: "e", Base: 5, Target: 1 << 40, Step: "cjob:k3v9x0a1b2c3d4e", Rank: 77, Last: 1<<50 + 3}} {
+	for _, c := range []fs.Cursor{{Run: "4f45df10"}, {Run: "e", Base: 99}, {Run: "e", Base: 5, Target: 1 << 40, Step: "cjob:k3v9x0a1b2c3d4e", Rank: 77, Last: 1<<50 + 3, Seen: 1<<40 + 1}, {Run: "e", Base: 5, Seen: 9}} {
 		got, ok := fs.ParseCursor(c.String())
 		if !ok || got != c {
 			t.Errorf("%+v became %+v (%v)", c, got, ok)
 		}
 	}
-	for _, s := range []string{"", ".", "e", "e.", ".1", "e.-1", "e.1.2", "e.9.3.1.1.Y2I", "e.1.2.3.1.!!", "e.01", "e.1.2.3.1.Yw", "e.1.2.3.1.Y2I.x", "e.1.2.3.Y2I", "e.1 ", "e.zzzzzzzzzzzzzzzzz"} {
+	for _, s := range []string{"", ".", "e", "e.", ".1", "e.-1", "e.2.2", "e.2.1", "e.9.3.0.1.1.Y2I", "e.1.2.0.3.1.!!", "e.01", "e.1.2.0.3.1.Yw", "e.1.2.0.3.1.Y2I.x", "e.1.2.3.1.Y2I", "e.1 ", "e.zzzzzzzzzzzzzzzzz"} {
 		if c, ok := fs.ParseCursor(s); ok {
 			t.Errorf("%q was read as %+v", s, c)
 		}

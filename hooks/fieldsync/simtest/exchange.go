@@ -35,7 +35,12 @@ func (t *tablet) send(req fs.Push) error {
 	}
 	if f := fault.As(err); f != nil && f.Code == "rewound" {
 		w.tally["rewound"]++
-		return t.rewind(f.Data["last"])
+		last, ok := f.Data["last"].(int64)
+		if !ok {
+			return fmt.Errorf("M2: rewound to %v", f.Data["last"])
+		}
+		t.rewind(last)
+		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("push refused as a whole: %w", err)
@@ -68,16 +73,12 @@ func (t *tablet) heard(req fs.Push, answer fs.PushAnswer) error {
 }
 
 // rewind: the server knows nothing after `last`; what was acknowledged after it is sent again, before what is new (M2, P7).
-func (t *tablet) rewind(last any) error {
-	n, ok := last.(int64)
-	if !ok {
-		return fmt.Errorf("M2: rewound to %v", last)
-	}
-	t.acked, t.greeted, t.era = n, true, t.w.era
+func (t *tablet) rewind(last int64) {
+	t.acked, t.greeted, t.era = last, true, t.w.era
 	known := t.sent[:0:0]
 	var again []fs.Mutation
 	for _, m := range t.sent {
-		if m.N > n {
+		if m.N > last {
 			again = append(again, m)
 		} else {
 			known = append(known, m)
@@ -85,7 +86,6 @@ func (t *tablet) rewind(last any) error {
 	}
 	t.sent, t.outbox = known, append(again, t.outbox...)
 	slices.SortFunc(t.outbox, func(a, b fs.Mutation) int { return int(a.N - b.N) })
-	return nil
 }
 
 // pull fetches one page over a bad line; more says that another one waits.
@@ -113,6 +113,10 @@ func (t *tablet) pull(limit int) (more bool, err error) {
 		// acknowledged, even if there is nothing to send.
 		w.tally["reset"]++
 		return true, t.send(t.request(3))
+	}
+	if last := page.end.Last; last != nil && *last < t.acked {
+		w.tally["told"]++
+		t.rewind(*last)
 	}
 	return page.end.More, t.apply(page)
 }

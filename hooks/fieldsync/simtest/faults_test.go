@@ -9,7 +9,7 @@ import (
 // A promise that held because nothing ever happened is no promise: over a few seeds everything that can happen did.
 func TestEverythingHappens(t *testing.T) {
 	seen := map[string]int{}
-	for seed := range uint64(12) {
+	for seed := range uint64(20) {
 		w, err := run(memory(), seed, Small, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -18,7 +18,7 @@ func TestEverythingHappens(t *testing.T) {
 			seen[what] += n
 		}
 	}
-	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled"} {
+	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled", "restored", "rewound", "told", "reset", "checked"} {
 		if seen[what] < 5 {
 			t.Errorf("%s: %d times", what, seen[what])
 		}

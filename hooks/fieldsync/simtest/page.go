@@ -47,6 +47,7 @@ func (c *copied) fields() fs.Fields {
 type end struct {
 	Cursor string `json:"cursor"`
 	More   bool   `json:"more"`
+	Last   *int64 `json:"last"`
 	Check  *struct {
 		Count int   `json:"count"`
 		Sum   int64 `json:"sum"`

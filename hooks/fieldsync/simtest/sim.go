@@ -117,15 +117,25 @@ func run(b Backend, seed uint64, size Size, dies func(*power) (moment, int)) (*w
 	return w, w.nothingLost()
 }
 
-// boot starts the server, for the first time or again: whatever it knew is in the store, or lost.
+// boot starts the server, for the first time or again: whatever it knew is in the store, or lost. It may die of that too.
 func (w *world) boot() {
 	now := func() time.Time { return w.now }
-	if w.backend.Open != nil {
-		w.server, w.door = w.backend.Open(w.power, now)
-		return
+	for {
+		if w.backend.Open != nil {
+			w.server, w.door = w.backend.Open(w.power, now)
+		} else {
+			w.server = fs.NewServer(w.power, rules.Table(rules.Options{}), now, nil)
+			w.door = w.server
+		}
+		err := w.server.Open(w.ctx)
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, errKilled) {
+			panic(err) // a store that cannot be opened ends the run
+		}
+		w.tally["killed"]++
 	}
-	w.server = fs.NewServer(w.power, rules.Table(rules.Options{}), now, nil)
-	w.door = w.server
 }
 
 // killed says whether the server died of the request, and starts it again.

@@ -22,6 +22,10 @@ func memory() Backend {
 			}
 			return live
 		},
+		Backup: func() func() {
+			b := s.Backup()
+			return func() { s.Restore(b) }
+		},
 	}
 }
 
