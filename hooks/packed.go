@@ -65,7 +65,8 @@ func (p *packed) pack(page []byte, last bool) ([]byte, error) {
 			return nil, err
 		}
 		if !last {
-			return p.buf.Bytes(), p.gz.Flush()
+			err := p.gz.Flush() // before the bytes are taken
+			return p.buf.Bytes(), err
 		}
 		err := p.gz.Close()
 		gzips.Put(p.gz)
