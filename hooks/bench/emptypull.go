@@ -8,23 +8,18 @@ func emptyPull(b *bench) error {
 	if err != nil {
 		return err
 	}
-	for _, x := range []struct {
-		key, name string
-		d         *device
-	}{{"empty", "empty pull", b.stage.looker}, {"empty.engineer", "empty pull of an engineer", engineer}} {
-		if x.d.cursor == "" {
-			if err := x.d.pull(ignore); err != nil {
-				return err
-			}
-		}
-		note := ""
-		if x.d == engineer {
-			note = fmt.Sprintf("on %d jobs", b.jobs/engineers)
-		}
-		if _, err := b.measure(b.stage, operation{key: x.key, name: x.name, rounds: 5, times: 200,
-			run: func(int) error { return x.d.pull(ignore) }, note: func() string { return note }}); err != nil {
-			return err
-		}
+	if err := emptyPulls(b, b.stage, "empty", "empty pull", b.stage.looker, ""); err != nil {
+		return err
 	}
-	return nil
+	return emptyPulls(b, b.stage, "empty.engineer", "empty pull of an engineer", engineer, fmt.Sprintf("on %d jobs", b.jobs/engineers))
+}
+
+// emptyPulls takes a new tablet for each window, for the server counts how often each asks.
+func emptyPulls(b *bench, st *stage, key, name string, d *device, note string) error {
+	_, err := b.measure(st, operation{key: key, name: name, rounds: 5, times: 200,
+		before: func(int) error { d = st.heir(d); return d.pull(ignore) },
+		run:    func(int) error { return d.pull(ignore) },
+		note:   func() string { return note },
+	})
+	return err
 }

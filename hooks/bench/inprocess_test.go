@@ -11,7 +11,9 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"lutong/hooks"
+	"lutong/hooks/fieldsync"
 	"lutong/hooks/pb"
+	_ "lutong/pb_migrations"
 )
 
 // The same operations in process, without sockets, for profiles:
@@ -133,37 +135,31 @@ func BenchmarkFirstPull(b *testing.B) {
 	}
 }
 
-func BenchmarkEmptyPull(b *testing.B) { emptyPulls(b, "dispatcher") }
+func BenchmarkEmptyPull(b *testing.B) { pullAgain(b, "dispatcher", 0) }
 
-func BenchmarkEmptyPullOfEngineer(b *testing.B) { emptyPulls(b, "engineer") }
+func BenchmarkEmptyPullOfEngineer(b *testing.B) { pullAgain(b, "engineer", 0) }
 
-func emptyPulls(b *testing.B, role string) {
-	d, err := inProcess(b).device(role, 0)
+func BenchmarkDeltaPull(b *testing.B) { pullAgain(b, "dispatcher", 100) }
+
+// pullAgain pulls after so many changes, over and over.
+func pullAgain(b *testing.B, role string, changes int) {
+	st := inProcess(b)
+	d, err := st.device(role, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
 	if err := d.pull(ignore); err != nil {
 		b.Fatal(err)
 	}
-	for b.Loop() {
-		if err := d.pull(ignore); err != nil {
-			b.Fatal(err)
+	before := d.cursor
+	if err := st.desk.applyAll(st.edits(0, changes, sheetsInProcess)); err != nil {
+		b.Fatal(err)
+	}
+	for n := 1; b.Loop(); n++ {
+		if d.cursor = before; n%500 == 0 { // the server counts how often each tablet asks
+			d = st.heir(d)
 		}
-	}
-}
-
-func BenchmarkDeltaPull(b *testing.B) {
-	st := inProcess(b)
-	if err := st.looker.pull(ignore); err != nil {
-		b.Fatal(err)
-	}
-	before := st.looker.cursor
-	if err := st.desk.applyAll(st.edits(0, 100, sheetsInProcess)); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		st.looker.cursor = before
-		if err := st.looker.pull(ignore); err != nil {
+		if err := d.pull(ignore); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -181,8 +177,11 @@ func BenchmarkPush(b *testing.B) {
 func BenchmarkFile(b *testing.B) { // creating, in pushes of 100
 	st := inProcess(b)
 	for n := sheetsInProcess; b.Loop(); n += 100 {
-		m := workload(n + 100)
-		if err := st.desk.applyAll(m[len(m)-100:]); err != nil {
+		var m []fieldsync.Mutation
+		for i := range 100 {
+			m = append(m, create("jobs", id("job", n+i), sheet(n+i)))
+		}
+		if err := st.desk.applyAll(m); err != nil {
 			b.Fatal(err)
 		}
 	}

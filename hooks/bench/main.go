@@ -29,7 +29,7 @@ type measurement struct {
 
 // measurements in the order in which they run; each is a file.
 var measurements = []measurement{
-	{"first", firstPull}, {"empty", emptyPull}, {"delta", deltaPull}, {"push", pushEdits}, {"floor", floor},
+	{"first", firstPull}, {"empty", emptyPull}, {"delta", deltaPull}, {"push", pushEdits}, {"floor", floor}, {"reassign", reassign}, {"herd", herd},
 }
 
 // bench is one run.

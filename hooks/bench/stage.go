@@ -78,6 +78,13 @@ func (st *stage) tablet(token string) *device {
 	return &device{wire: st.wire, id: id("tablet "+st.name, st.next), token: token, accept: "zstd, gzip"}
 }
 
+// heir is a new tablet that stands where another one of the same user stood.
+func (st *stage) heir(d *device) *device {
+	next := st.tablet(d.token)
+	next.cursor = d.cursor
+	return next
+}
+
 func (st *stage) close() {
 	if st.server != nil {
 		st.server.kill()
