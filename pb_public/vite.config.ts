@@ -57,7 +57,7 @@ export default defineConfig({
             { name: 'icons', test: /node_modules\/@lucide\// },
             { name: 'house', test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|jobWords|lines)|pages\/sheet\/steps|ui\/)/ },
             { name: 'sheet', test: /src\/(pages\/sheet|commands)\/|domain\/(canonical|changed|sha256)/ },
-            { name: 'engine', test: /src\/(state\/(start|storage)|sync\/(?!tus|http|rescue))/ },
+            { name: 'engine', test: /src\/(state\/(start|storage)|sync\/(?!tus|http|rescue)|protocol\/(encode|crc32))/ },
           ],
         },
       },

@@ -59,6 +59,15 @@ export interface UploadRow {
   problem: string;
 }
 
+/** The sums (crc32.ts) of the server's versions held here, of one part of a collection: "<collection>/<first character of the id>".
+ *  A few hundred rows instead of one for each record: a page of a first sync rewrites some forty of them. */
+export interface SumRow {
+  part: string;
+  sums: { [id: Id]: number };
+  /** Its records were passed over, because the app did not know their collection when they came. */
+  passedOver?: boolean;
+}
+
 export interface MetaRow {
   key: string;
   value: unknown;
@@ -94,7 +103,8 @@ class Store extends Dexie {
   blobs!: EntityTable<BlobRow, 'id'>;
   uploads!: EntityTable<UploadRow, 'id'>;
   meta!: EntityTable<MetaRow, 'key'>;
-  /** Records met so far while a reset is under way (L4); what is not among them at its end is withdrawn. */
+  sums!: EntityTable<SumRow, 'part'>;
+  /** Records whose work was acknowledged while a reset (L4) is under way: its pages may have been drawn up before, and not name them. */
   seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
 
   constructor(
@@ -111,6 +121,14 @@ class Store extends Dexie {
       meta: 'key',
       seen: '[in+id]',
     });
+    this.version(2)
+      .stores({ sums: 'part' })
+      .upgrade(async (tx) => {
+        // What a reset had met so far stood in `seen`; with sums it is told by them, so it begins again.
+        const reset = (await tx.table<MetaRow>('meta').get('resetting'))?.value === true;
+        if (reset) await tx.table<MetaRow>('meta').bulkPut([{ key: 'cursor', value: '' }]);
+        await tx.table('seen').clear();
+      });
   }
 }
 

@@ -4,6 +4,14 @@ import type { Id, Time } from '../domain/records.ts';
 import { newId } from '../domain/id.ts';
 import type { LutongDB } from './db.ts';
 
+export interface Owed {
+  set: string;
+  left: { id: string; records: number }[];
+  /** Records fetched so far, of how many. */
+  done: number;
+  total: number;
+}
+
 export interface Meta {
   /** This user on this tablet. Made with the database, so that it dies with the numbering of its mutations. */
   device: Id;
@@ -22,6 +30,12 @@ export interface Meta {
   /** A reset (L4) is under way. */
   resetting: boolean;
   limits: Limits | null;
+  /** The sums of what is held here are kept; false in a database of an earlier release. */
+  summed: boolean;
+  /** The pieces of a shared scope that a first sync still has to fetch; null: none are owed. */
+  owed: Owed | null;
+  /** The last repair of copies that differed from the server's; null: never, or all is well since. */
+  repair: { at: Time; records: number; healed: boolean } | null;
   /** Provisional job numbers given so far. */
   provisional: number;
 }
@@ -37,6 +51,9 @@ const initial: Meta = {
   lastSuccess: '',
   resetting: false,
   limits: null,
+  summed: false,
+  owed: null,
+  repair: null,
   provisional: 0,
 };
 

@@ -1,5 +1,5 @@
 // The messages of the sync contract, version 1 (paths under /api/sync/v1), as they stand on the wire.
-// History: 1 first version.
+// History: 1 first version. 1.1 what a device asks for by name: pages=all, echo=no, segments=1; check of sums, slow_down per device.
 import type { CollectionName, Doc, Id, Time } from '../domain/records.ts';
 import type { Values } from '../domain/apply.ts';
 
@@ -37,6 +37,8 @@ export interface PushResult {
   /** The id of the conflicts record that keeps what is not in effect. */
   aside?: Id;
   doc?: Doc | null;
+  /** echo=no: the sum (crc32.ts) of a record that is now exactly what it was before and `set`. No pull will tell of it. */
+  sum?: number;
 }
 
 export interface PushResponse {
@@ -46,13 +48,36 @@ export interface PushResponse {
 }
 
 export type PullLine =
-  { reset: true } | { begin: { changes: number; bytes: number } } | { put: string; doc: Doc } | { drop: string; id: Id } | { end: PullEnd };
+  | { reset: true }
+  | { begin: { changes: number; bytes: number; segments?: SegmentSet } }
+  | { put: string; doc: Doc }
+  | { drop: string; id: Id }
+  | { end: PullEnd };
 
 export interface PullEnd {
   cursor: string;
   more: boolean;
   now: Time;
   epoch: string;
+  /** All that this user sees at this cursor; only on a last page, and not on every one. */
+  check?: Tally;
+}
+
+/** How many records, and their sums added up (below 2^53). */
+export interface Tally {
+  count: number;
+  sum: number;
+}
+
+/** Answers GET /check: [count, sum] per part, "<collection>/<first character of the id>". */
+export interface CheckAnswer {
+  parts: { [part: string]: [count: number, sum: number] };
+}
+
+/** A scope many share, cut into pieces made once and served to all; what changed in it since comes with a pull that says `have`. */
+export interface SegmentSet {
+  set: string;
+  parts: { id: string; records: number; bytes: number }[];
 }
 
 export interface Info {

@@ -6,41 +6,82 @@
 import type { CollectionName, Conflict, Doc, Id, JobEvent, Photo } from '../domain/records.ts';
 import { collectionNames } from '../domain/fields.ts';
 import { view, type LutongDB } from '../db/db.ts';
-import { getMeta, setMeta } from '../db/meta.ts';
+import { getMeta, setMeta, type Owed } from '../db/meta.ts';
 import { held, project, shade, type Author } from '../db/project.ts';
-import type { Page } from './page.ts';
+import type { SegmentSet } from '../protocol/wire.ts';
+import type { Page, Put } from './page.ts';
+import { changeSums, partOf } from './sums.ts';
 
 type Key = `${CollectionName}/${Id}`;
 const keyOf = (collection: CollectionName, id: Id): Key => `${collection}/${id}`;
 
-export async function applyPage(db: LutongDB, page: Page, now: Date): Promise<void> {
+/** Whole pages, in their order, as one transaction. `paid`: the server was told of the segments held, and has gone on from them. */
+export async function applyPages(db: LutongDB, pages: Page[], now: Date, paid = false): Promise<void> {
   await db.transaction('rw', db.tables, async () => {
-    const author: Author = { me: db.userId, offset: await getMeta(db, 'offset') };
-    if (page.reset) await db.seen.clear();
-    const resetting = page.reset || (await getMeta(db, 'resetting'));
-
-    const shadows = new Set((await db.shadows.toCollection().primaryKeys()).map(([c, id]) => keyOf(c, id)));
-    const touched = new Map<Key, [CollectionName, Id]>();
-    await put(db, page, shadows, touched);
-    for (const { in: collection, id } of page.drops) await drop(db, collection, id, touched);
-    if (resetting) await remember(db, page);
-    if (resetting && !page.end.more) await sweep(db, touched);
-
-    for (const [collection, id] of touched.values()) await project(db, collection, id, author);
-    await setMeta(db, { cursor: page.end.cursor, epoch: page.end.epoch, resetting: resetting && page.end.more });
-    const seenTime = await getMeta(db, 'serverTime');
-    if (page.end.now > seenTime) await setMeta(db, { serverTime: page.end.now });
-    if (!page.end.more) await setMeta(db, { lastSuccess: now.toISOString() });
+    if (paid) await setMeta(db, { owed: null });
+    for (const page of pages) await applyOne(db, page, now);
   });
 }
 
-async function put(db: LutongDB, page: Page, shadows: Set<Key>, touched: Map<Key, [CollectionName, Id]>): Promise<void> {
+async function applyOne(db: LutongDB, page: Page, now: Date): Promise<void> {
+  if (page.reset) {
+    await db.seen.clear();
+    await db.sums.clear(); // from here on they tell what this reset has met
+    await setMeta(db, { owed: null });
+  }
+  const resetting = page.reset || (await getMeta(db, 'resetting'));
+  const work = await begin(db);
+  await take(work, page);
+  if (resetting && !page.end.more) await sweep(work);
+  await finish(work);
+
+  const { cursor, epoch, more } = page.end;
+  const owed = page.segments ? owedOf(page.segments) : await getMeta(db, 'owed');
+  await setMeta(db, { cursor, epoch, resetting: resetting && more, summed: true, owed });
+  if (page.end.now > (await getMeta(db, 'serverTime'))) await setMeta(db, { serverTime: page.end.now });
+  if (!more && !owed) await setMeta(db, { lastSuccess: now.toISOString() });
+}
+
+const owedOf = ({ set, parts }: SegmentSet): Owed => ({
+  set,
+  left: parts.map(({ id, records }) => ({ id, records })),
+  done: 0,
+  total: parts.reduce((n, p) => n + p.records, 0),
+});
+
+/** What is under way in a transaction: records the server spoke of whose view rows have to be made right at its end. */
+export interface Work {
+  db: LutongDB;
+  author: Author;
+  shadows: Set<Key>;
+  touched: Map<Key, [CollectionName, Id]>;
+}
+
+export async function begin(db: LutongDB): Promise<Work> {
+  const author: Author = { me: db.userId, offset: await getMeta(db, 'offset') };
+  const shadows = new Set((await db.shadows.toCollection().primaryKeys()).map(([c, id]) => keyOf(c, id)));
+  return { db, author, shadows, touched: new Map() };
+}
+
+/** The records of a page, and their sums. */
+export async function take(work: Work, { puts, drops, passedOver }: Pick<Page, 'puts' | 'drops' | 'passedOver'>): Promise<void> {
+  await put(work, puts);
+  for (const { in: collection, id } of drops) await drop(work, collection, id);
+  const gone = drops.map((d) => ({ ...d, sum: null }));
+  await changeSums(work.db, [...puts.map((p) => ({ in: p.in, id: p.doc.id, sum: p.sum })), ...gone, ...passedOver]);
+}
+
+export async function finish({ db, touched, author }: Work): Promise<void> {
+  for (const [collection, id] of touched.values()) await project(db, collection, id, author);
+}
+
+async function put({ db, shadows, touched }: Work, puts: Put[]): Promise<void> {
   const plain = new Map<CollectionName, Doc[]>();
   const touch = (collection: CollectionName, id: Id) => {
     const key = keyOf(collection, id);
     if (shadows.has(key)) touched.set(key, [collection, id]);
   };
-  for (const { in: collection, doc } of page.puts) {
+  for (const { in: collection, doc } of puts) {
     if (shadows.has(keyOf(collection, doc.id))) {
       await db.shadows.put({ in: collection, id: doc.id, doc, dropped: false });
       await db.outbox
@@ -50,7 +91,9 @@ async function put(db: LutongDB, page: Page, shadows: Set<Key>, touched: Map<Key
         .modify({ pulledSince: true });
       touch(collection, doc.id);
     } else {
-      plain.set(collection, [...(plain.get(collection) ?? []), doc]);
+      const docs = plain.get(collection);
+      if (docs) docs.push(doc);
+      else plain.set(collection, [doc]);
     }
     if (collection === 'events') touch('jobs', (doc as unknown as JobEvent).job); // its fold may read differently now
     if (collection === 'photos') await photoArrived(db, doc as unknown as Photo, touched);
@@ -60,7 +103,7 @@ async function put(db: LutongDB, page: Page, shadows: Set<Key>, touched: Map<Key
 }
 
 /** U1: the tablet's own bytes go only when the server's record says that it stored the same ones. */
-async function photoArrived(db: LutongDB, photo: Photo, touched: Map<Key, [CollectionName, Id]>): Promise<void> {
+async function photoArrived(db: LutongDB, photo: Photo, touched: Work['touched']): Promise<void> {
   const upload = await db.uploads.get(photo.id);
   if (!upload) return;
   if (photo.state === 'stored' && photo.sha256 === upload.sha256) {
@@ -83,32 +126,41 @@ async function conflictArrived(db: LutongDB, conflict: Conflict): Promise<void> 
     .modify({ state: 'acked', ackedAt: conflict.resolvedAt || conflict.receivedAt });
 }
 
-async function drop(db: LutongDB, collection: CollectionName, id: Id, touched: Map<Key, [CollectionName, Id]>): Promise<void> {
+/** The server no longer shows the record to this device. */
+export async function drop({ db, touched, shadows }: Work, collection: CollectionName, id: Id): Promise<void> {
   if (await held(db, collection, id)) {
     await shade(db, collection, id);
     await db.shadows.update([collection, id], { dropped: true });
     touched.set(keyOf(collection, id), [collection, id]);
+    shadows.add(keyOf(collection, id));
   } else {
     await db.shadows.delete([collection, id]);
+    shadows.delete(keyOf(collection, id));
     await view(db, collection).delete(id);
   }
 }
 
-async function remember(db: LutongDB, page: Page): Promise<void> {
-  await db.seen.bulkPut(page.puts.map((p) => ({ in: p.in, id: p.doc.id })));
-  await db.seen.bulkDelete(page.drops.map((d): [CollectionName, Id] => [d.in, d.id]));
+/** Drops what of the collection the server did not name; what was made here and it has not heard of stays. */
+export async function dropOthers(work: Work, collection: CollectionName, ids: Id[], named: (id: Id) => boolean): Promise<number> {
+  let gone = 0;
+  for (const id of ids) {
+    if (named(id)) continue;
+    const shadow = await work.db.shadows.get([collection, id]);
+    if (shadow && !shadow.doc) continue;
+    await drop(work, collection, id);
+    gone++;
+  }
+  return gone;
 }
 
-/** The end of a reset: whatever the server did not name is withdrawn. */
-async function sweep(db: LutongDB, touched: Map<Key, [CollectionName, Id]>): Promise<void> {
-  const seen = new Set((await db.seen.toCollection().primaryKeys()).map(([c, id]) => keyOf(c, id)));
+/** The end of a reset: whatever it did not name is withdrawn. */
+async function sweep(work: Work): Promise<void> {
+  const { db } = work;
+  const rows = new Map((await db.sums.toArray()).map((row) => [row.part, row.sums]));
+  const acknowledged = new Set((await db.seen.toCollection().primaryKeys()).map(([c, id]) => keyOf(c, id)));
   for (const collection of collectionNames) {
-    for (const id of await view(db, collection).toCollection().primaryKeys()) {
-      if (seen.has(keyOf(collection, id))) continue;
-      const shadow = await db.shadows.get([collection, id]);
-      if (shadow && !shadow.doc) continue; // made here, and the server has not heard of it yet
-      await drop(db, collection, id, touched);
-    }
+    const named = (id: Id) => Object.hasOwn(rows.get(partOf(collection, id)) ?? {}, id) || acknowledged.has(keyOf(collection, id));
+    await dropOthers(work, collection, (await view(db, collection).toCollection().primaryKeys()) as Id[], named);
   }
   await db.seen.clear();
 }

@@ -5,12 +5,15 @@
 import type { LutongDB } from '../db/db.ts';
 import { deviceId, getMeta, setMeta } from '../db/meta.ts';
 import { Fault, type FaultCode } from '../domain/fault.ts';
-import { DEFAULT_LIMITS, SCHEMA, type Info, type PushRequest, type PushResponse } from '../protocol/wire.ts';
-import { applyPage } from './applyPage.ts';
+import { DEFAULT_LIMITS, SCHEMA, type Info, type PullEnd, type PushRequest, type PushResponse } from '../protocol/wire.ts';
 import { mutationOf, takeBatch } from './batch.ts';
 import { faultOf, jsonOf, reach, type Fetch } from './http.ts';
-import { readPage } from './page.ts';
-import { after, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState } from './plan.ts';
+import { Landing } from './landing.ts';
+import { Cut, readPages } from './page.ts';
+import { after, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState, type Step } from './plan.ts';
+import { differs, repair } from './repair.ts';
+import { nextSegment } from './segments.ts';
+import { ensureSums } from './sums.ts';
 import { forgetOld, markSent, park, rewind, settle } from './settle.ts';
 
 export interface EngineOptions {
@@ -40,7 +43,8 @@ export interface EngineNews {
 }
 
 const BASE = '/api/sync/v1/';
-const PAGE = 1000;
+/** Small, so that the first one shows soon; all of them come in one answer. */
+const PAGE = 250;
 /** Smaller pulls than this show no progress bar. */
 const WORTH_A_BAR = 300;
 const INFO_EVERY = 3_600_000;
@@ -90,7 +94,8 @@ export class Engine {
         this.again = false;
         if (this.stopped) return;
         const pending = await db.outbox.where('state').equals('pending').count();
-        const step = nextStep(this.plan, { pending, now: this.o.now() });
+        const owed = (await getMeta(db, 'owed'))?.left.length ?? null;
+        const step = nextStep(this.plan, { pending, owed, now: this.o.now() });
         if (step.do === 'rest') break;
         if (step.do === 'wait') {
           this.comeBack(step.until - this.o.now());
@@ -128,16 +133,23 @@ export class Engine {
         case 'pull':
           outcome = await this.pull();
           break;
+        case 'repair':
+          outcome = { was: 'repaired', records: await repair(this.o.db, this.get, new Date(this.o.now())) };
+          break;
+        case 'segment':
+          await nextSegment(this.o.db, this.get, (done, total) => this.bar(done, total));
+          outcome = { was: 'segment' };
+          break;
       }
       this.o.tell({ reachable: outcome.was !== 'cut' });
     } catch (e) {
-      if (!(e instanceof Fault)) {
+      if (!(e instanceof Fault || e instanceof Cut)) {
         this.stopFor(e);
         throw e;
       }
-      last = e.last;
-      outcome = { was: 'failed', during: step.do === 'pull' ? 'pull' : 'push', count, code: e.code, retryAfter: e.retryAfter };
-      this.o.tell({ reachable: e.code !== 'offline' });
+      if (e instanceof Fault) last = e.last;
+      outcome = e instanceof Cut ? { was: 'cut', pages: 0 } : failure(step, count, e);
+      this.o.tell({ reachable: outcome.was === 'failed' && outcome.code !== 'offline' });
     }
     let effect: Effect;
     [this.plan, effect] = after(this.plan, outcome, { now: this.o.now(), random: this.o.random() });
@@ -214,26 +226,67 @@ export class Engine {
     if (first) await park(this.o.db, first.n, code);
   }
 
+  /** A GET below the sync API; what the server refuses is thrown, except that something is not there. */
+  private readonly get = async (path: string): Promise<Response> => {
+    const answer = await reach(BASE + path, { headers: await this.headers() }, this.o.fetch);
+    if (!answer.ok && ![404, 410].includes(answer.status)) throw await faultOf(answer);
+    if (answer.ok && !answer.body) throw new Fault('unavailable', 'no answer');
+    return answer;
+  };
+
   private async pull(): Promise<Outcome> {
-    const { db, now } = this.o;
-    const query = new URLSearchParams({ limit: String(this.o.pageSize ?? PAGE), schema: String(SCHEMA) });
-    const cursor = await getMeta(db, 'cursor');
+    const { db } = this.o;
+    await ensureSums(db);
+    const query = await this.query();
+    const answer = await this.get('pull?' + query.toString());
+    if (!answer.ok || !(answer.headers.get('Content-Type') ?? '').includes('ndjson')) throw new Fault('unavailable', 'not a pull');
+    const landing = new Landing(db, () => new Date(this.o.now()), query.has('have'));
+    let last: PullEnd | null = null;
+    try {
+      for await (const page of readPages(answer.body!, (done, total) => this.progress(done, total))) {
+        if (page.reset && !this.plan.greeted) return { was: 'reset' };
+        await landing.add(page);
+        last = page.end;
+        // What was written meanwhile does not wait for the rest of a long answer.
+        if (landing.empty && last.more && (await db.outbox.where('state').equals('pending').count()) > 0) break;
+      }
+    } catch (e) {
+      if (!(e instanceof Cut)) throw e;
+      await landing.land();
+      return { was: 'cut', pages: landing.pages };
+    } finally {
+      this.fetched += landing.changes;
+    }
+    await landing.land(); // an answer may end with more to come: a server that gives one page at a time
+    return { was: 'pulled', more: last?.more ?? true, differs: await this.mustRepair(last) };
+  }
+
+  /** What a pull left for later cannot be compared yet. */
+  private async mustRepair(end: PullEnd | null): Promise<boolean> {
+    if (!end?.check || end.more || (await getMeta(this.o.db, 'owed'))) return false;
+    return differs(this.o.db, end.check, new Date(this.o.now()));
+  }
+
+  private async query(): Promise<URLSearchParams> {
+    const { db } = this.o;
+    const query = new URLSearchParams({ limit: String(this.o.pageSize ?? PAGE), schema: String(SCHEMA), pages: 'all', echo: 'no' });
+    const [cursor, owed] = [await getMeta(db, 'cursor'), await getMeta(db, 'owed')];
     if (cursor) query.set('cursor', cursor);
-    const answer = await reach(`${BASE}pull?${query}`, { headers: await this.headers() }, this.o.fetch);
-    if (!answer.ok) throw await faultOf(answer);
-    if (!answer.body || !(answer.headers.get('Content-Type') ?? '').includes('ndjson')) throw new Fault('unavailable', 'not a pull');
-    const page = await readPage(answer.body, (done, total) => this.progress(done, total));
-    if (!page) return { was: 'cut' };
-    if (page.reset && !this.plan.greeted) return { was: 'reset' };
-    await applyPage(db, page, new Date(now()));
-    this.fetched += page.puts.length + page.drops.length;
-    return { was: 'pulled', more: page.end.more };
+    else if (!(await getMeta(db, 'resetting'))) query.set('segments', '1');
+    if (owed?.left.length === 0) query.set('have', owed.set);
+    return query;
   }
 
   private progress(done: number, total: number): void {
-    // `begin` counts what is still to come, this page included.
-    if (done % 100 === 0 && this.fetched + total > WORTH_A_BAR) {
-      this.o.tell({ progress: { done: this.fetched + done, total: Math.max(this.fetched + total, this.fetched + done) } });
-    }
+    // `begin` counts what is still to come, this answer included.
+    this.bar(this.fetched + done, this.fetched + total);
   }
+
+  private bar(done: number, total: number): void {
+    if (done % 50 === 0 && total > WORTH_A_BAR) this.o.tell({ progress: { done, total: Math.max(total, done) } });
+  }
+}
+
+function failure(step: Step, count: number, { code, retryAfter }: Fault): Outcome {
+  return { was: 'failed', during: step.do === 'push' || step.do === 'park' ? 'push' : 'pull', count, code, retryAfter };
 }

@@ -93,7 +93,7 @@ describe('429 and 503', () => {
     expect(waits.slice(0, 4)).toEqual([1000, 2000, 4000, 8000]);
     expect(waits.at(-1)).toBe(300_000);
     expect(after(initialPlan, failed, { now: 0, random: 1 })[0].notBefore).toBe(500);
-    expect(nextStep(plan, { pending: 1, now: 1 })).toEqual({ do: 'wait', until: 300_000 });
+    expect(nextStep(plan, { pending: 1, owed: null, now: 1 })).toEqual({ do: 'wait', until: 300_000 });
   });
 
   test('an answer that is not the server’s (a hotel’s sign-in page) counts as no answer', async () => {

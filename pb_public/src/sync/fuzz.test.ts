@@ -5,6 +5,8 @@ import { eventAdd, jobEdit, runAnswer, runStart } from '../commands/index.ts';
 import type { Trouble } from './testing/link.ts';
 import { seeded } from './testing/seeded.ts';
 import { FakeServer } from './testing/server.ts';
+import { tallies } from './sums.ts';
+import { check } from './testing/pulls.ts';
 import { holds, Tablet } from './testing/tablet.ts';
 
 const JOBS = ['job000000000001', 'job000000000002', 'job000000000003'];
@@ -34,31 +36,40 @@ describe('P1 P2 P3 P5 P7 from fixed seeds', () => {
       const server = new FakeServer();
       for (const id of JOBS) server.put('jobs', id, { title: id });
       server.put('templates', 'tpl000000000001', { key: 'leaving', version: 1 });
+      for (let i = 0; i < 9; i++) server.put('articles', `art00000000000${i}`, { title: String(i) });
+      server.library.size = seed % 2 ? 4 : 0;
       const two = [await Tablet.make(server, 'anna00000000000', 4), await Tablet.make(server, 'bert00000000000', 7)];
       tablets.push(...two);
-      for (const t of two) await t.sync();
+      for (const t of two) {
+        t.link.next('segments', 'none', TROUBLES[Math.floor(chance() * TROUBLES.length)]!);
+        await t.sync();
+      }
       let backup = server.snapshot();
 
       for (let step = 0; step < 40; step++) {
         const tablet = two[Math.floor(chance() * 2)]!;
         await act(tablet, chance, step);
         if (chance() < 0.15) server.put('jobs', JOBS[step % 3]!, { description: 'office ' + step });
+        if (chance() < 0.1) server.put('articles', `art00000000000${step % 9}`, { title: 'office ' + step });
         if (step === 15) backup = server.snapshot();
         if (step === 25) server.restore(backup);
         if (step === 30) server.withdraw('jobs', JOBS[2]!);
         if (chance() < 0.4) {
           const trouble = () => TROUBLES[Math.floor(chance() * TROUBLES.length)]!;
           tablet.link.next('push', trouble());
-          tablet.link.next('pull', trouble());
+          tablet.link.next('pull', trouble(), trouble());
           await tablet.sync();
         }
       }
       for (let i = 0; i < 12; i++) for (const t of two) await t.sync();
+      expect(server.divergences).toEqual([]); // the sums never gave a false alarm
 
       for (const t of two) {
         expect(await t.pending()).toBe(0);
         expect(await t.db.shadows.count()).toBe(0);
         expect(await t.shown()).toEqual(holds(server));
+        const sums = [...(await tallies(t.db))].map(([part, { count, sum }]) => [part, [count, sum]]);
+        expect(Object.fromEntries(sums)).toEqual(check(server).parts);
         // Every value of every mutation is in effect, was overwritten by a later one, or is kept aside.
         for (const row of await t.db.outbox.toArray()) {
           if (row.op !== 'create' || server.hidden.has(`${row.in}/${row.id}`)) continue;

@@ -22,6 +22,10 @@ export interface PlanState {
   notBefore: number;
   /** Stopped until somebody signs in (unauthorized), or for good (device_revoked). */
   stopped: 'unauthorized' | 'device_revoked' | null;
+  /** The server asked to be left alone until then (Retry-After): no tap and no return of the network overrides it. */
+  asked: number;
+  /** The copies here differ from the server's: the parts that do are to be fetched. */
+  repairDue: boolean;
   /** The app is too old to pull; it may still push (P8). */
   tooOld: boolean;
   /** What to tell the person. */
@@ -37,40 +41,65 @@ export const initialPlan: PlanState = {
   greeted: false,
   tries: 0,
   notBefore: 0,
+  asked: 0,
+  repairDue: false,
   stopped: null,
   tooOld: false,
   problem: null,
 };
 
 export type Step =
-  { do: 'push'; max: number | null } | { do: 'park'; code: FaultCode } | { do: 'pull' } | { do: 'wait'; until: number } | { do: 'rest' };
+  | { do: 'push'; max: number | null }
+  | { do: 'park'; code: FaultCode }
+  | { do: 'pull' }
+  | { do: 'repair' }
+  | { do: 'segment' }
+  | { do: 'wait'; until: number }
+  | { do: 'rest' };
+
+/** `owed`: how many segments of a first sync are still to be fetched; 0: all are in, and a pull has to say so; null: none were offered. */
+export interface Facts {
+  pending: number;
+  owed: number | null;
+  now: number;
+}
 
 /** Sending comes before fetching: what is withdrawn leaves only after the work on it was sent (P5). */
-export function nextStep(state: PlanState, facts: { pending: number; now: number }): Step {
+export function nextStep(state: PlanState, facts: Facts): Step {
   if (state.stopped) return { do: 'rest' };
-  const wantsPull = state.pullDue && !state.tooOld;
-  if (facts.pending === 0 && !wantsPull) return { do: 'rest' };
+  const fetching = fetchStep(state, facts);
+  if (facts.pending === 0 && !fetching) return { do: 'rest' };
   if (facts.now < state.notBefore) return { do: 'wait', until: state.notBefore };
   if (state.greet) return { do: 'push', max: 0 };
   if (facts.pending > 0) {
     if (state.parkNext) return { do: 'park', code: state.parkNext };
     return { do: 'push', max: state.probing ? 0 : state.scale || null };
   }
-  return { do: 'pull' };
+  return fetching ?? { do: 'rest' };
+}
+
+/** One's own work first, then what all share. */
+function fetchStep(state: PlanState, { owed }: Facts): Step | null {
+  if (state.tooOld) return null;
+  if (state.pullDue || owed === 0) return { do: 'pull' };
+  if (state.repairDue) return { do: 'repair' };
+  return owed ? { do: 'segment' } : null;
 }
 
 export type Outcome =
   | { was: 'pushed'; count: number }
   | { was: 'parked' }
-  | { was: 'pulled'; more: boolean }
-  | { was: 'cut' } // a page without its end (L1)
+  | { was: 'pulled'; more: boolean; differs: boolean }
+  | { was: 'repaired'; records: number }
+  | { was: 'segment' } // one more is in, or the set is gone
+  | { was: 'cut'; pages: number } // a page without its end (L1), after so many whole ones
   | { was: 'reset' } // a reset nobody was greeted for yet (L4)
   | { was: 'failed'; during: 'push' | 'pull'; count: number; code: FaultCode; retryAfter: number };
 
 /** What only the engine can do about an answer. */
 export type Effect = 'pause' | 'wipe' | 'rewind' | null;
 
-const well = { tries: 0, notBefore: 0, problem: null } as const;
+const well = { tries: 0, notBefore: 0, asked: 0, problem: null } as const;
 
 export function after(state: PlanState, outcome: Outcome, facts: { now: number; random: number }): [PlanState, Effect] {
   switch (outcome.was) {
@@ -81,11 +110,15 @@ export function after(state: PlanState, outcome: Outcome, facts: { now: number; 
     case 'parked':
       return [{ ...state, parkNext: null }, null];
     case 'pulled':
-      return [{ ...state, ...well, pullDue: outcome.more, greeted: state.greeted && outcome.more }, null];
+      return [{ ...state, ...well, pullDue: outcome.more, greeted: state.greeted && outcome.more, repairDue: outcome.differs }, null];
+    case 'repaired':
+      return [{ ...state, ...well, repairDue: false, pullDue: outcome.records > 0 }, null]; // pulled, to see that it helped
+    case 'segment':
+      return [{ ...state, ...well }, null];
     case 'reset':
       return [{ ...state, ...well, greet: true }, null];
     case 'cut':
-      return [backOff(state, 'offline', 0, facts), null];
+      return [backOff(outcome.pages > 0 ? { ...state, tries: 0 } : state, 'offline', 0, facts), null];
     case 'failed':
       return failed(state, outcome, facts);
   }
@@ -113,7 +146,16 @@ function failed(
         if (code === 'too_large') return [{ ...state, parkNext: code }, null];
         return [{ ...state, probing: true }, null];
       }
-      return [{ ...backOff(state, code, retryAfter, facts), probing: false, greet: false, greeted: state.greet || state.greeted }, null];
+      return [
+        {
+          ...backOff(state, code, retryAfter, facts),
+          probing: false,
+          repairDue: false,
+          greet: false,
+          greeted: state.greet || state.greeted,
+        },
+        null,
+      ];
     default:
       return [backOff(state, code, retryAfter, facts), null];
   }
@@ -125,12 +167,13 @@ const LONGEST_WAIT = 5 * 60_000;
 /** Twice as long each time, at most five minutes, less up to a half by chance so that a fleet does not return in step. */
 function backOff(state: PlanState, code: FaultCode, retryAfter: number, facts: { now: number; random: number }): PlanState {
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** state.tries) * (1 - facts.random / 2);
-  return { ...state, tries: state.tries + 1, notBefore: facts.now + Math.max(retryAfter, wait), problem: code };
+  const asked = retryAfter > 0 ? facts.now + retryAfter : state.asked;
+  return { ...state, tries: state.tries + 1, notBefore: Math.max(asked, facts.now + wait), asked, problem: code };
 }
 
 /** Something suggests that now is a good time: the network is back, the person looks, a poke came. */
 export function woken(state: PlanState, hint: { pull: boolean; force: boolean }): PlanState {
-  return { ...state, pullDue: state.pullDue || hint.pull, notBefore: hint.force ? 0 : state.notBefore };
+  return { ...state, pullDue: state.pullDue || hint.pull, notBefore: hint.force ? state.asked : state.notBefore };
 }
 
 /** Somebody signed in again. */

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { eventAdd, jobEdit, photoAdd } from '../commands/index.ts';
-import { applyPage } from './applyPage.ts';
+import { applyPages } from './applyPage.ts';
 import { getMeta } from '../db/meta.ts';
-import { readPage } from './page.ts';
+import { Cut } from './page.ts';
+import { firstPage, pageOf } from './testing/pages.ts';
 import { FakeServer } from './testing/server.ts';
 import { holds, Tablet } from './testing/tablet.ts';
 
@@ -66,14 +67,15 @@ describe('L1 a page without its end is discarded', () => {
         c.close();
       },
     });
-    expect((await readPage(body))?.puts[0]?.doc['title']).toBe('路通');
+    expect((await firstPage(body)).puts[0]?.doc['title']).toBe('路通');
   });
 
-  test('a broken line is a cut', async () => expect(await readPage(stream('{"put":"jobs","do'))).toBeNull());
-  test('silence is a cut', async () => expect(await readPage(new ReadableStream(), undefined, 20)).toBeNull());
+  test('a broken line is a cut', () => expect(firstPage(stream('{"put":"jobs","do'))).rejects.toThrow(Cut));
+  test('silence is a cut', () => expect(firstPage(new ReadableStream(), 20)).rejects.toThrow(Cut));
   test('a collection of a later schema is skipped', async () => {
-    const page = await readPage(stream('{"put":"drones","doc":{"id":"a"}}\n{"end":{"cursor":"c","more":false,"now":"","epoch":"e"}}'));
-    expect(page?.puts).toEqual([]);
+    const page = await firstPage(stream('{"put":"drones","doc":{"id":"a"}}\n{"end":{"cursor":"c","more":false,"now":"","epoch":"e"}}'));
+    expect(page.puts).toEqual([]);
+    expect(page.passedOver).toMatchObject([{ in: 'drones', id: 'a' }]);
   });
 });
 
@@ -83,6 +85,66 @@ describe('L2 L3 pages', () => {
     for (let i = 10; i < 60; i++) server.put('jobs', `job0000000000${i}`, { title: String(i) });
     await tablet.sync();
     expect(await tablet.shown()).toEqual(holds(server));
+  });
+
+  test('pages=all: every page of one answer, each with its cursor; what is cut in the fourth keeps the first three', async () => {
+    const server = new FakeServer();
+    for (let i = 10; i < 60; i++) server.put('jobs', `job0000000000${i}`, { title: String(i) });
+    const tablet = await Tablet.make(server, undefined, 10);
+    tablets.push(tablet);
+    const answer = await server.handle('/api/sync/v1/pull?limit=10&pages=all', { headers: { 'X-Device': 'x' } });
+    const lines = (await answer.text()).trimEnd().split('\n');
+    expect(lines.filter((l) => l.startsWith('{"end"'))).toHaveLength(5);
+    tablet.link.next('pull', 'cut'); // at six tenths of it
+    await tablet.sync();
+    expect(await tablet.db.jobs.count()).toBe(30);
+    expect(await getMeta(tablet.db, 'cursor')).toBe('e1.30.f');
+    expect(tablet.news.problem).toBe('offline');
+    await tablet.sync();
+    expect(await tablet.shown()).toEqual(holds(server));
+    expect(server.queries.slice(1).map((q) => q.get('cursor'))).toEqual([null, 'e1.30.f']);
+  });
+
+  test('pages=all: the first page is in the store before the second has come', async () => {
+    const { tablet } = await start();
+    const line = (text: object) => new TextEncoder().encode(JSON.stringify(text) + '\n');
+    let more!: ReadableStreamDefaultController<Uint8Array>;
+    const body = new ReadableStream<Uint8Array>({ start: (c) => void (more = c) });
+    const engine = tablet.engineOn(async (url) =>
+      url.includes('/pull') ? new Response(body, { headers: { 'Content-Type': 'application/x-ndjson' } }) : tablet.link.fetch(url),
+    );
+    const end = (n: number, more: boolean) => line({ end: { cursor: 'c' + n, more, now: '', epoch: 'e1' } });
+    const waking = engine.wake({ pull: true });
+    more.enqueue(line({ put: 'sites', doc: { id: 'a' } }));
+    more.enqueue(end(1, true));
+    await expect.poll(() => tablet.db.sites.get('a')).toBeDefined();
+    expect(await getMeta(tablet.db, 'cursor')).toBe('c1');
+    more.enqueue(line({ put: 'sites', doc: { id: 'b' } }));
+    more.enqueue(end(2, false));
+    more.close();
+    await waking;
+    engine.stop();
+    expect(await getMeta(tablet.db, 'cursor')).toBe('c2');
+    expect(await tablet.db.sites.count()).toBe(2);
+  });
+
+  test('what is written while a long answer runs does not wait for its end', async () => {
+    const server = new FakeServer();
+    server.put('jobs', JOB, { title: '一' });
+    for (let i = 0; i < 3000; i++) server.put('sites', 'site' + String(i).padStart(11, '0'), {});
+    const tablet = await Tablet.make(server, undefined, 500);
+    tablets.push(tablet);
+    tablet.link.hold('pull');
+    const syncing = tablet.sync();
+    const pull = await tablet.link.arrived();
+    const job = { id: 'job000000000009', title: '新' };
+    await tablet.db.jobs.put(job as never);
+    await jobEdit(tablet.db, { job: job.id, field: 'notes', value: '在路上写的' });
+    tablet.link.hold(null);
+    await pull.pass();
+    await syncing;
+    expect(server.requests.slice(0, 4)).toEqual(['info', 'pull', 'push', 'pull']);
+    expect(await tablet.db.sites.count()).toBe(3000);
   });
 
   test('a page and its cursor are one transaction', async () => {
@@ -129,7 +191,7 @@ describe('L4 reset', () => {
     const answer = await server.handle(`/api/sync/v1/pull?cursor=${await getMeta(tablet.db, 'cursor')}&limit=99`, {
       headers: { 'X-Device': 'x' },
     });
-    await applyPage(tablet.db, (await readPage(answer.body!))!, new Date());
+    await applyPages(tablet.db, [await firstPage(answer.body!)], new Date());
     expect(await tablet.db.events.get('evt000000000009')).toBeUndefined();
     expect((await tablet.db.jobs.get(JOB))?.notes).toBe('未发');
     expect(await tablet.db.outbox.count()).toBe(2);
@@ -169,11 +231,7 @@ describe('L6 put never undoes unsent work', () => {
     await tablet.sync();
     // the push fails and waits; a page that comes meanwhile must not undo the edit
     const doc = structuredClone(server.doc('jobs', JOB)!);
-    await applyPage(
-      tablet.db,
-      { reset: false, puts: [{ in: 'jobs', doc }], drops: [], end: { cursor: 'x', more: false, now: '', epoch: 'e1' } },
-      new Date(),
-    );
+    await applyPages(tablet.db, [pageOf('x', [{ in: 'jobs', doc }])], new Date());
     expect(await tablet.db.jobs.get(JOB)).toMatchObject({ title: '新标题', notes: '我的' });
   });
 
@@ -181,8 +239,7 @@ describe('L6 put never undoes unsent work', () => {
     const { server, tablet } = await start();
     await eventAdd(tablet.db, { job: JOB, kind: 'departed' });
     const event = { ...server.put('events', 'evt000000000001', { job: JOB, kind: 'arrived', correctedAt: '2099-01-01T00:00:00.000Z' }) };
-    const end = { cursor: 'x', more: false, now: '', epoch: 'e1' };
-    await applyPage(tablet.db, { reset: false, puts: [{ in: 'events', doc: event }], drops: [], end }, new Date());
+    await applyPages(tablet.db, [pageOf('x', [{ in: 'events', doc: event }])], new Date());
     expect((await tablet.db.jobs.get(JOB))?.status).toBe('onSite');
   });
 });
@@ -204,14 +261,14 @@ describe('P5 exact departure', () => {
       const { server, tablet } = await start();
       await work(tablet);
       server.withdraw('jobs', JOB);
-      const end = { cursor: `e1.${server.state.log.length}`, more: false, now: '', epoch: 'e1' };
-      await applyPage(tablet.db, { reset: false, puts: [], drops: [{ in: 'jobs', id: JOB }], end }, new Date());
+      const cursor = `e1.${server.state.log.length}`;
+      await applyPages(tablet.db, [pageOf(cursor, [], [{ in: 'jobs', id: JOB }])], new Date());
       expect(await tablet.db.jobs.get(JOB)).toBeDefined();
       await tablet.sync();
       for (const { id } of await tablet.db.uploads.toArray()) {
         expect(await tablet.db.jobs.get(JOB)).toBeDefined(); // its bytes are still here
         const doc = { ...server.doc('photos', id)!, state: 'stored' };
-        await applyPage(tablet.db, { reset: false, puts: [{ in: 'photos', doc }], drops: [], end }, new Date());
+        await applyPages(tablet.db, [pageOf(cursor, [{ in: 'photos', doc }])], new Date());
       }
       expect(await tablet.db.jobs.get(JOB)).toBeUndefined();
       expect(await tablet.db.shadows.count()).toBe(0);

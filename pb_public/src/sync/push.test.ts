@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { eventAdd, jobEdit, mutationRetry, runAnswer, runStart } from '../commands/index.ts';
-import { applyPage } from './applyPage.ts';
+import { applyPages } from './applyPage.ts';
 import { getMeta, setMeta } from '../db/meta.ts';
+import { sumOf } from '../protocol/crc32.ts';
 import type { Mutation } from '../protocol/wire.ts';
 import { rewind } from './settle.ts';
+import { pageOf } from './testing/pages.ts';
 import { FakeServer } from './testing/server.ts';
 import { holds, Tablet } from './testing/tablet.ts';
 
@@ -110,8 +112,7 @@ describe('P1 P2 nothing lost, nothing twice', () => {
     await tablet.sync(); // sent, applied, but the tablet does not know
     server.put('jobs', JOB, { notes: '调度改的' });
     const doc = structuredClone(server.doc('jobs', JOB)!);
-    const end = { cursor: `e1.${server.state.log.length}`, more: false, now: '', epoch: 'e1' };
-    await applyPage(tablet.db, { reset: false, puts: [{ in: 'jobs', doc }], drops: [], end }, new Date());
+    await applyPages(tablet.db, [pageOf(`e1.${server.state.log.length}`, [{ in: 'jobs', doc }])], new Date());
     await tablet.sync();
     expect((await tablet.db.jobs.get(JOB))?.notes).toBe('调度改的');
   });
@@ -185,6 +186,70 @@ describe('P9 no jam', () => {
   });
 });
 
+describe('echo=no', () => {
+  const answers = (tablet: Tablet): string[] => {
+    const texts: string[] = [];
+    const { fetch } = tablet.link;
+    const engine = tablet.engineOn(async (url, init) => {
+      const answer = await fetch(url, init);
+      if (url.includes('/pull')) texts.push(await answer.clone().text());
+      return answer;
+    });
+    tablet.sync = () => engine.wake({ pull: true, force: true });
+    return texts;
+  };
+  const sumHeld = async (tablet: Tablet, id: string) => (await tablet.db.sums.get('jobs/' + id[0]))?.sums[id];
+
+  test('an edit the server applied as it was sent does not come back; it is the server’s copy', async () => {
+    const { server, tablet } = await start();
+    const texts = answers(tablet);
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新 <b>\u2028' });
+    await jobEdit(tablet.db, { job: JOB, field: 'cause', value: '端口' });
+    await tablet.sync();
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).not.toContain('"put"');
+    expect(await tablet.shown()).toEqual(holds(server));
+    expect(await sumHeld(tablet, JOB)).toBe(sumOf('jobs', server.doc('jobs', JOB)!));
+    expect(server.divergences).toEqual([]);
+  });
+
+  test('somebody else’s change between comes all the same', async () => {
+    const { server, tablet } = await start();
+    server.put('jobs', JOB, { title: '新标题' });
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    await tablet.sync();
+    expect(await tablet.shown()).toEqual(holds(server));
+    expect(await tablet.db.jobs.get(JOB)).toMatchObject({ title: '新标题', notes: '新' });
+    expect(server.divergences).toEqual([]);
+  });
+
+  test('another sum than ours: the pull tells, or the check does', async () => {
+    const { server, tablet } = await start();
+    const own = server.handle.bind(server);
+    server.handle = async (url, init) => {
+      const answer = await own(url, init);
+      if (!url.includes('/push')) return answer;
+      return new Response((await answer.text()).replace(/"sum":\d+/, '"sum":7'));
+    };
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    await tablet.sync();
+    expect(server.divergences).toHaveLength(1); // the fake left the record out, so only the check can tell
+    expect(await sumHeld(tablet, JOB)).toBe(sumOf('jobs', server.doc('jobs', JOB)!));
+    expect(await tablet.shown()).toEqual(holds(server));
+  });
+
+  test('an answer that was lost is made up for when it is replayed', async () => {
+    const { server, tablet } = await start();
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
+    tablet.link.next('push', 'lost answer');
+    await tablet.sync();
+    await tablet.sync();
+    expect(server.divergences).toEqual([]);
+    expect(await sumHeld(tablet, JOB)).toBe(sumOf('jobs', server.doc('jobs', JOB)!));
+    expect(await tablet.shown()).toEqual(holds(server));
+  });
+});
+
 describe('M2 P7 healing after a restore from an older backup', () => {
   test('what was acknowledged after the backup is sent again, and the tablet pulls afresh', async () => {
     const { server, tablet } = await start();
@@ -202,6 +267,40 @@ describe('M2 P7 healing after a restore from an older backup', () => {
     expect(server.doc('jobs', JOB)).toMatchObject({ notes: '到了', status: 'restored' });
     expect(await tablet.shown()).toEqual(holds(server));
     expect(await tablet.pending()).toBe(0);
+  });
+
+  test('the server comes back and has moved past the old cursor: it says reset, and nothing is doubled', async () => {
+    const { server, tablet } = await start();
+    const backup = server.snapshot();
+    await eventAdd(tablet.db, { job: JOB, kind: 'departed' });
+    await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '到了' });
+    await tablet.sync();
+    server.restore(backup);
+    for (let i = 10; i < 30; i++) server.put('sites', `site000000000${i}`, {}); // longer a log than the tablet has ever seen
+    await tablet.sync();
+    expect(server.all('events').map((e) => e['kind'])).toEqual(['departed']);
+    expect(server.doc('jobs', JOB)?.['notes']).toBe('到了');
+    expect(await tablet.shown()).toEqual(holds(server));
+    expect([...server.effects.values()]).toEqual([2, 2]); // once before the loss and once after it
+    await tablet.sync();
+    expect(server.divergences).toEqual([]);
+    expect(await tablet.db.outbox.where('state').equals('acked').count()).toBe(2);
+  });
+
+  test('rewound: the server’s last is lower, and what it has forgotten goes out once, in order', async () => {
+    const { server, tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'departed' });
+    await tablet.sync();
+    const backup = server.snapshot();
+    for (const kind of ['arrived', 'restored', 'left'] as const) await eventAdd(tablet.db, { job: JOB, kind });
+    await tablet.sync();
+    server.restore(backup);
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: '后来' });
+    await tablet.engine.wake(); // a push, without a pull before it
+    expect(server.all('events').map((e) => e['kind'])).toEqual(['departed', 'arrived', 'restored', 'left', 'note']);
+    await tablet.sync();
+    expect(await tablet.shown()).toEqual(holds(server));
+    expect(await getMeta(tablet.db, 'acked')).toBe(5);
   });
 
   test('a tablet with nothing new notices by the reset, and sends before anything vanishes', async () => {

@@ -4,7 +4,9 @@ import { view, type LutongDB, type OutboxRow } from '../db/db.ts';
 import { getMeta, setMeta } from '../db/meta.ts';
 import { pendingEvents, project, reapply, shade, withOwnFold, type Author } from '../db/project.ts';
 import type { FaultCode } from '../domain/fault.ts';
-import type { CollectionName, Id } from '../domain/records.ts';
+import type { CollectionName, Doc, Id } from '../domain/records.ts';
+import { sumOf } from '../protocol/crc32.ts';
+import { changeSums } from './sums.ts';
 import type { PushResponse, PushResult } from '../protocol/wire.ts';
 
 const authorOf = async (db: LutongDB): Promise<Author> => ({ me: db.userId, offset: await getMeta(db, 'offset') });
@@ -46,6 +48,7 @@ async function serverMoved(db: LutongDB, row: OutboxRow, result: PushResult, aut
     // Replayed after a pull: the pulled record has our change already, and perhaps a later one of somebody else's.
     const doc = reapply(shadow.doc, [row], author);
     await db.shadows.update(key, { doc, dropped: shadow.dropped || doc === null });
+    await sumMoved(db, row, result, doc);
   }
   if (row.in === 'events' && row.job && result.status === 'applied') {
     // Until the pull brings the job as the server folded it, our own fold stands, so that the status does not step back.
@@ -54,6 +57,12 @@ async function serverMoved(db: LutongDB, row: OutboxRow, result: PushResult, aut
     unsent.delete(row.id);
     if (job?.doc) await db.shadows.update(['jobs', row.job], { doc: await withOwnFold(db, job.doc, unsent) });
   }
+}
+
+/** echo=no: when what this end makes of the mutation is what the server made of it, no pull will tell of it. Otherwise one does. */
+async function sumMoved(db: LutongDB, { in: collection, id }: OutboxRow, { sum }: PushResult, doc: Doc | null): Promise<void> {
+  if (doc === null) await changeSums(db, [{ in: collection, id, sum: null }]);
+  else if (sum !== undefined && sumOf(collection, doc) === sum) await changeSums(db, [{ in: collection, id, sum }]);
 }
 
 /** P9: a mutation the server cannot even read is set aside here, with its reason, for a person to look at. */

@@ -10,6 +10,8 @@ export type Trouble =
   | 'cut' // the answer breaks off in the middle
   | 'no end'; // the answer breaks off before its last line, between two whole ones
 
+export type Kind = 'push' | 'pull' | 'check' | 'segments';
+
 interface Held {
   url: string;
   pass: (trouble?: Trouble) => Promise<void>;
@@ -25,12 +27,12 @@ export class Link {
 
   constructor(private readonly server: FakeServer) {}
 
-  next(kind: 'push' | 'pull', ...troubles: Trouble[]): void {
+  next(kind: Kind, ...troubles: Trouble[]): void {
     this.troubles[kind] = [...(this.troubles[kind] ?? []), ...troubles];
   }
 
   /** From now on requests of this kind wait for `arrived()`. */
-  hold(kind: 'push' | 'pull' | null): void {
+  hold(kind: Kind | null): void {
     this.holding = kind;
   }
 

@@ -1,14 +1,25 @@
 // A server in memory that speaks the wire, for tests: push with stored outcomes, a change log, pull by cursor, and the few
 // merge rules the tablet has to cope with. Tests hide records, refuse mutations, restore backups and revoke devices on it.
+// What a pull answers is in pulls.ts.
 import { applySet, valueAt } from '../../domain/apply.ts';
 import { blank } from '../../domain/fields.ts';
 import { fold } from '../../domain/fold.ts';
 import type { CollectionName, Doc, Id, JobEvent } from '../../domain/records.ts';
+import { sumOf } from '../../protocol/crc32.ts';
 import type { Mutation, PushRequest, PushResult } from '../../protocol/wire.ts';
+import { check, checkPart, pull, segment, type SegmentStore } from './pulls.ts';
 
-interface State {
+export interface Entry {
+  seq: number;
+  in: CollectionName;
+  id: Id;
+  /** The device whose mutation this was, when the record is now exactly what was before and `set`. */
+  own?: string;
+}
+
+export interface State {
   docs: Map<string, Doc>;
-  log: { seq: number; in: CollectionName; id: Id }[];
+  log: Entry[];
   outcomes: Map<string, PushResult>;
   lastN: Map<string, number>;
   epoch: string;
@@ -28,6 +39,16 @@ export class FakeServer {
   /** How often each mutation took effect. */
   effects = new Map<string, number>();
   requests: string[] = [];
+  /** The queries of the pulls. */
+  queries: URLSearchParams[] = [];
+  /** The figures of devices that found their copies different. */
+  divergences: string[] = [];
+  /** Whether last pages carry a check. */
+  checks = true;
+  /** Added to the total of every check: a divergence that no repair heals. */
+  lie = 0;
+  /** Collections that every tablet holds, offered in segments of so many records; 0: not offered. */
+  library: SegmentStore = { of: ['templates', 'articles'], size: 0, sets: new Map() };
 
   doc(collection: CollectionName, id: Id): Doc | undefined {
     return this.state.docs.get(`${collection}/${id}`);
@@ -73,11 +94,21 @@ export class FakeServer {
     if (path === 'info') return json(this.info());
     const device = (init.headers as Record<string, string>)['X-Device']!;
     if (path === 'push') return this.push(device, JSON.parse(String(init.body)) as PushRequest);
-    if (path === 'pull') return this.pull(searchParams.get('cursor') ?? '', Number(searchParams.get('limit') ?? 1000));
+    if (path === 'pull') {
+      this.queries.push(searchParams);
+      return ndjson(pull(this, device, searchParams));
+    }
+    if (path === 'check') {
+      this.divergences.push(`${searchParams.get('count')} ${searchParams.get('sum')}`);
+      return json(check(this));
+    }
+    if (path.startsWith('check/')) return ndjson(checkPart(this, path.slice('check/'.length)));
+    const piece = path.startsWith('segments/') ? segment(this, decodeURIComponent(path.slice('segments/'.length))) : null;
+    if (piece) return ndjson(piece);
     return error(404, 'unknown_path');
   }
 
-  private stamp = () => new Date(this.now).toISOString();
+  readonly stamp = () => new Date(this.now).toISOString();
 
   private info() {
     const limits = { mutations: 500, pushBytes: 1 << 20, pullPage: 5000, photoBytes: 25 << 20 };
@@ -86,6 +117,15 @@ export class FakeServer {
 
   private note(collection: CollectionName, id: Id): void {
     this.state.log.push({ seq: this.state.log.length + 1, in: collection, id });
+  }
+
+  /** The outcome of a mutation applied as sent: with the record's sum if the server touched nothing else of it. */
+  private exactly(device: string, m: Mutation, before: Doc): PushResult {
+    const doc = this.doc(m.in, m.id)!;
+    const sum = sumOf(m.in, doc);
+    if (sum !== sumOf(m.in, applySet(before, m.set ?? {}))) return { n: m.n, status: 'applied' };
+    this.state.log.findLast((e) => e.in === m.in && e.id === m.id)!.own = device;
+    return { n: m.n, status: 'applied', sum };
   }
 
   private refold(job: Id): void {
@@ -130,7 +170,7 @@ export class FakeServer {
       const stamps = 'by' in blank(m.in, m.id) ? { by: device, at: m.at, correctedAt: m.at, receivedAt: this.stamp() } : {};
       const kept = Object.fromEntries(Object.entries(stamps).filter(([f]) => f in blank(m.in, m.id)));
       this.put(m.in, m.id, { ...kept, ...set });
-      return { n, status: 'applied' };
+      return this.exactly(device, m, blank(m.in, m.id) as unknown as Doc);
     }
     if (!before || this.hidden.has(key)) return { n, status: 'aside', code: 'deleted', aside: this.aside(device, m, '', set, 'deleted') };
     const lost = Object.keys(set).filter((f) => {
@@ -138,7 +178,7 @@ export class FakeServer {
       return current !== JSON.stringify(m.was?.[f] ?? null) && current !== JSON.stringify(set[f]);
     });
     this.put(m.in, m.id, Object.fromEntries(Object.entries(set).filter(([f]) => !lost.includes(f))));
-    if (lost.length === 0) return { n, status: 'applied' };
+    if (lost.length === 0) return this.exactly(device, m, before);
     const aside = lost.map((f) => this.aside(device, m, f, set[f], 'both_changed'));
     return { n, status: 'aside', fields: lost, aside: aside[0]! };
   }
@@ -148,31 +188,12 @@ export class FakeServer {
     this.put('conflicts', id, { collection: m.in, record: m.id, op: m.op, field, mine, reason, device, n: m.n });
     return id;
   }
-
-  private pull(cursor: string, limit: number): Response {
-    const [epoch, at] = cursor.split('.');
-    const reset = cursor !== '' && (epoch !== this.state.epoch || Number(at) > this.state.log.length);
-    const from = cursor === '' || reset ? 0 : Number(at);
-    const page = this.state.log.slice(from, from + limit);
-    const lines: unknown[] = reset ? [{ reset: true }] : [];
-    lines.push({ begin: { changes: this.state.log.length - from, bytes: 0 } });
-    const sent = new Set<string>();
-    for (const entry of page) {
-      const key = `${entry.in}/${entry.id}`;
-      if (sent.has(key)) continue;
-      sent.add(key);
-      const doc = this.hidden.has(key) ? undefined : this.state.docs.get(key);
-      lines.push(doc ? { put: entry.in, doc } : { drop: entry.in, id: entry.id });
-    }
-    const next = from + page.length;
-    const end = { cursor: `${this.state.epoch}.${next}`, more: next < this.state.log.length, now: this.stamp(), epoch: this.state.epoch };
-    lines.push({ end });
-    const body = lines.map((l) => JSON.stringify(l) + '\n').join('');
-    return new Response(body, { headers: { 'Content-Type': 'application/x-ndjson' } });
-  }
 }
 
 const json = (body: unknown) => new Response(JSON.stringify(body), { headers: { 'Content-Type': 'application/json' } });
+
+const ndjson = (lines: string[]) =>
+  new Response(lines.map((l) => l + '\n').join(''), { headers: { 'Content-Type': 'application/x-ndjson' } });
 
 function error(status: number, code: string, data: object = {}, headers?: Record<string, string>): Response {
   return new Response(JSON.stringify({ status, message: code, data: { code, ...data } }), { status, headers: headers ?? {} });

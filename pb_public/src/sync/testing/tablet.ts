@@ -4,6 +4,7 @@ import { LutongDB } from '../../db/db.ts';
 import { deviceId } from '../../db/meta.ts';
 import { Engine, type EngineNews } from '../engine.ts';
 import { Link } from './link.ts';
+import type { Fetch } from '../http.ts';
 import type { FakeServer } from './server.ts';
 
 export class Tablet {
@@ -20,11 +21,16 @@ export class Tablet {
     pageSize: number,
   ) {
     this.link = new Link(server);
-    this.engine = new Engine({
-      db,
+    this.engine = this.engineOn(this.link.fetch, pageSize);
+  }
+
+  /** Another tab's engine, or one on another road. */
+  engineOn(fetch: Fetch, pageSize = 1000): Engine {
+    return new Engine({
+      db: this.db,
       token: () => 'token',
       app: 'test',
-      fetch: this.link.fetch,
+      fetch,
       now: () => this.clock,
       random: () => 0,
       exclusively: (work) => work(),
@@ -42,6 +48,11 @@ export class Tablet {
     return new Tablet(db, server, pageSize);
   }
 
+  /** On a database that is there already, as after a restart of the app. */
+  static on(db: LutongDB, server: FakeServer, pageSize = 1000): Tablet {
+    return new Tablet(db, server, pageSize);
+  }
+
   /** Syncs as if the person had tapped "sync now". */
   async sync(): Promise<void> {
     await this.engine.wake({ pull: true, force: true });
@@ -53,7 +64,7 @@ export class Tablet {
 
   /** Everything the screens would show, without what a device keeps for itself. */
   async shown(): Promise<Record<string, unknown>> {
-    const tables = this.db.tables.filter((t) => !['meta', 'outbox', 'shadows', 'blobs', 'uploads', 'seen'].includes(t.name));
+    const tables = this.db.tables.filter((t) => !['meta', 'outbox', 'shadows', 'blobs', 'uploads', 'seen', 'sums'].includes(t.name));
     const rows = await Promise.all(tables.map(async (t) => [t.name, await t.toArray()] as const));
     return Object.fromEntries(rows.filter(([, all]) => all.length > 0));
   }
