@@ -55,7 +55,8 @@ describe('U1 the tablet keeps its own copy until a pulled record says stored wit
   test('small ones go first', async () => {
     const sent: number[] = [];
     const { tablet, queue } = await start(async (u) => void sent.push(u.size));
-    for (const size of [900, 30, 400]) await photoAdd(tablet.db, { job: JOB, bytes: new ArrayBuffer(size), mime: 'image/png', kind: 'after' });
+    for (const size of [900, 30, 400])
+      await photoAdd(tablet.db, { job: JOB, bytes: new ArrayBuffer(size), mime: 'image/png', kind: 'after' });
     await tablet.sync();
     await queue.run();
     expect(sent).toEqual([30, 400, 900]);

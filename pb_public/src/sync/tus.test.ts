@@ -10,7 +10,7 @@ interface Asked {
   offset: string | undefined;
 }
 let asked: Asked[] = [];
-let answer: (asked: Asked) => { status: number; headers?: Record<string, string>; body?: unknown };
+let answer: (asked: Asked) => { status: number; headers?: Record<string, string | undefined>; body?: unknown };
 
 class Request {
   status = 0;
@@ -20,7 +20,7 @@ class Request {
   onload = () => {};
   onerror = (_: unknown) => {};
   private asked: Asked = { method: '', url: '', offset: undefined };
-  private headers: Record<string, string> = {};
+  private headers: Record<string, string | undefined> = {};
   open(method: string, url: string) {
     this.asked = { method, url, offset: undefined };
   }
