@@ -17,7 +17,6 @@ import (
 
 	"github.com/tus/tusd/v2/pkg/filestore"
 	tus "github.com/tus/tusd/v2/pkg/handler"
-	"github.com/tus/tusd/v2/pkg/memorylocker"
 	expslog "golang.org/x/exp/slog"
 
 	"lutong/hooks/fault"
@@ -61,8 +60,7 @@ type Uploads struct {
 	opts  UploadOptions
 	parts *parts
 	tus   http.Handler
-	// locks live in memory: one process owns the folder, and files that say "locked" would outlive a kill.
-	locks *memorylocker.MemoryLocker
+	locks *locks
 }
 
 // tusd draws ids of 16 random bytes. Nothing else may become part of a file name.
@@ -79,7 +77,7 @@ func NewUploads(o UploadOptions) (*Uploads, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	u := &Uploads{opts: o, locks: memorylocker.New(), parts: &parts{filestore.New(o.Dir), o.Pictures.Blobs()}}
+	u := &Uploads{opts: o, locks: newLocks(), parts: &parts{filestore.New(o.Dir), o.Pictures.Blobs()}}
 	composer := tus.NewStoreComposer() // no concatenation, no deferred length, no reading back
 	composer.UseCore(u.parts)
 	composer.UseTerminater(u.parts)
