@@ -129,7 +129,9 @@ func (w *Writing) edit(rule *Rule, cur *Doc, next Fields, e edit) ([]edit, error
 		next[name] = merge.WithKey(next[name], e.key, e.after)
 		return []edit{e}, nil
 	}
-	e.before = next[name]
+	if e.before = next[name]; e.before == nil {
+		e.before = zero(e.field.Kind) // carried for a newer app, and not there yet
+	}
 	switch e.field.Kind {
 	case Refs, Words:
 		r := merge.Set(e.was, e.mine, e.before)

@@ -29,6 +29,10 @@ func (t tables) clone() tables {
 	t.docs, t.byKey, t.grants, t.devices, t.counters = maps.Clone(t.docs), maps.Clone(t.byKey), maps.Clone(t.grants), maps.Clone(t.devices), maps.Clone(t.counters)
 	t.made, t.days = maps.Clone(t.made), maps.Clone(t.days)
 	t.members, t.outcomes, t.answered = nested(t.members), nested(t.outcomes), nested(t.answered)
+	t.ever = maps.Clone(t.ever)
+	for key, scopes := range t.ever {
+		t.ever[key] = slices.Clone(scopes)
+	}
 	t.runs = slices.Clone(t.runs)
 	t.reasons = maps.Clone(t.reasons)
 	for reason, list := range t.reasons {

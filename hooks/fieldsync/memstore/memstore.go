@@ -26,6 +26,7 @@ type tables struct {
 	docs     map[fs.Target]*fs.Doc
 	byKey    map[int64]*fs.Doc
 	members  map[string]map[int64]fs.Entry // scope -> key -> entry without body
+	ever     map[int64][]string            // key -> scopes it is or was in, or was about to be in: where to look
 	grants   map[fs.UserScope]fs.Grant
 	reasons  map[string][]fs.UserScope
 	outcomes map[string]map[int64][]byte
@@ -40,7 +41,7 @@ type tables struct {
 // New makes an empty store for the collections.
 func New(collections []*fs.Collection, epoch string) *Store {
 	s := &Store{ranks: map[string]int{}, t: tables{
-		epoch: epoch, docs: map[fs.Target]*fs.Doc{}, byKey: map[int64]*fs.Doc{}, members: map[string]map[int64]fs.Entry{}, grants: map[fs.UserScope]fs.Grant{},
+		epoch: epoch, docs: map[fs.Target]*fs.Doc{}, byKey: map[int64]*fs.Doc{}, members: map[string]map[int64]fs.Entry{}, ever: map[int64][]string{}, grants: map[fs.UserScope]fs.Grant{},
 		reasons: map[string][]fs.UserScope{}, outcomes: map[string]map[int64][]byte{}, devices: map[string]fs.Device{}, counters: map[string]int64{}, made: map[int]int64{},
 		answered: map[string]map[int64]int64{}, days: map[string]int64{},
 	}}
@@ -132,8 +133,8 @@ func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
 
 func (t *tx) Scopes(key int64) ([]string, error) {
 	var out []string
-	for scope, m := range t.s.t.members {
-		if e, ok := m[key]; ok && !e.Gone {
+	for _, scope := range t.s.t.ever[key] {
+		if e, ok := t.s.t.members[scope][key]; ok && !e.Gone {
 			out = append(out, scope)
 		}
 	}
@@ -167,8 +168,8 @@ func (t *tx) Holders(scopes []string) ([]string, error) {
 }
 
 func (t *tx) Visible(user string, key int64) (bool, error) {
-	for scope, m := range t.s.t.members {
-		if e, ok := m[key]; ok && !e.Gone {
+	for _, scope := range t.s.t.ever[key] {
+		if e, ok := t.s.t.members[scope][key]; ok && !e.Gone {
 			if g, ok := t.s.t.grants[fs.UserScope{User: user, Scope: scope}]; ok && !g.Gone {
 				return true, nil
 			}
@@ -307,12 +308,16 @@ func (t *tx) Enter(scope string, d *fs.Doc, seq int64) error {
 	if t.s.t.members[scope] == nil {
 		t.s.t.members[scope] = map[int64]fs.Entry{}
 	}
+	if !slices.Contains(t.s.t.ever[d.Key], scope) {
+		t.s.t.ever[d.Key] = append(t.s.t.ever[d.Key], scope)
+	}
 	set(t, t.s.t.members[scope], d.Key, fs.Entry{Key: d.Key, Since: seq, Seq: seq})
 	return nil
 }
 
 func (t *tx) Stay(d *fs.Doc) error {
-	for _, m := range t.s.t.members {
+	for _, scope := range t.s.t.ever[d.Key] {
+		m := t.s.t.members[scope]
 		if e, ok := m[d.Key]; ok && !e.Gone {
 			e.Seq = d.Seq
 			set(t, m, d.Key, e)

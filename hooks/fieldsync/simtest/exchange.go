@@ -10,9 +10,16 @@ import (
 	fs "lutong/hooks/fieldsync"
 )
 
-// request is a push as it travels: it may arrive late, twice, or not at all.
+// request is a push as it travels: it may arrive late, twice, or not at all. Its mutations are of one schema.
 func (t *tablet) request(count int) fs.Push {
-	return fs.Push{Schema: 1, App: "sim", Now: fs.Stamp(t.now()), Acked: t.acked, Mutations: slices.Clone(t.outbox[:min(count, len(t.outbox))])}
+	req := fs.Push{Schema: t.schema, App: "sim", Now: fs.Stamp(t.now()), Acked: t.acked, Mutations: slices.Clone(t.outbox[:min(count, len(t.outbox))])}
+	for i, m := range req.Mutations {
+		if req.Schema = t.made[req.Mutations[0].N]; t.made[m.N] != req.Schema {
+			req.Mutations = req.Mutations[:i]
+			break
+		}
+	}
+	return req
 }
 
 // push sends up to count pending mutations over a bad line.
@@ -92,7 +99,14 @@ func (t *tablet) rewind(last int64) {
 func (t *tablet) pull(limit int) (more bool, err error) {
 	w := t.w
 	var buf bytes.Buffer
-	_, err = w.door.Pull(w.ctx, w.actor(t), fs.PullRequest{Cursor: t.cursor, Limit: limit}, &buf)
+	_, err = w.door.Pull(w.ctx, w.actor(t), fs.PullRequest{Cursor: t.cursor, Limit: limit, Schema: t.schema}, &buf)
+	if fault.Code(err) == "update_required" {
+		if w.calm || w.rnd.IntN(4) == 0 {
+			w.tally["updated"]++
+			t.schema = 2
+		}
+		return w.calm, nil
+	}
 	page, err := readPage(buf.Bytes(), w.killed(err), err)
 	if err != nil {
 		return false, err

@@ -74,7 +74,10 @@ func (w *world) person(wr *fs.Writing, role string, i int) error {
 	}
 	for k := range 1 + (i+1)%2 {
 		t := &tablet{
-			w: w, user: id, device: fs.IDOf("device", id, fmt.Sprint(k)), docs: map[fs.Target]*copied{}, first: map[int64]fs.Outcome{}, skew: w.wrong(),
+			w: w, user: id, device: fs.IDOf("device", id, fmt.Sprint(k)), docs: map[fs.Target]*copied{}, first: map[int64]fs.Outcome{}, skew: w.wrong(), schema: 1, made: map[int64]int{},
+		}
+		if w.size.Versions {
+			t.schema = 1 + w.rnd.IntN(newest)
 		}
 		w.tablets = append(w.tablets, t)
 		if err := wr.PutDevice(fs.Device{ID: t.device, User: id}); err != nil {

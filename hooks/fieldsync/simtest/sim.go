@@ -40,13 +40,15 @@ type Door interface {
 type Size struct {
 	Steps, Engineers, Dispatchers, Managers, Sales, Trainers int
 	Steady                                                   bool // the server is never killed and never comes back from a backup
+	Versions                                                 bool // tablets and server are of several schemas
 }
 
-// Tiny is for tests that run one course of events many times, Small for ordinary runs, Large for long ones.
+// Tiny is for tests that run one course of events many times, Small for ordinary runs, Middle and Large for long ones.
 var (
-	Tiny  = Size{Steps: 80, Engineers: 2, Dispatchers: 1, Trainers: 1, Steady: true}
-	Small = Size{Steps: 250, Engineers: 4, Dispatchers: 2, Managers: 1, Sales: 1, Trainers: 1}
-	Large = Size{Steps: 1500, Engineers: 24, Dispatchers: 4, Managers: 2, Sales: 2, Trainers: 2}
+	Tiny   = Size{Steps: 80, Engineers: 2, Dispatchers: 1, Trainers: 1, Steady: true}
+	Small  = Size{Steps: 250, Engineers: 4, Dispatchers: 2, Managers: 1, Sales: 1, Trainers: 1}
+	Middle = Size{Steps: 500, Engineers: 10, Dispatchers: 3, Managers: 1, Sales: 1, Trainers: 1}
+	Large  = Size{Steps: 1000, Engineers: 24, Dispatchers: 4, Managers: 2, Sales: 2, Trainers: 2}
 )
 
 type world struct {
@@ -63,6 +65,7 @@ type world struct {
 	late    []delayed // pushes still on their way
 	backups []backup
 	era     int  // how often the server came back from a backup
+	oldest  int  // schema that the server pulls to
 	calm    bool // the line has become good, the power is on
 	ids     int
 	bodies  map[*fs.Doc][]byte // encoded once
@@ -88,9 +91,9 @@ func Run(b Backend, seed uint64, size Size) error {
 func run(b Backend, seed uint64, size Size, dies func(*power) (moment, int)) (*world, error) {
 	w := &world{
 		ctx: context.Background(), rnd: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC), size: size, backend: b,
-		rules: map[string]*fs.Rule{}, tally: map[string]int{}, bodies: map[*fs.Doc][]byte{}, calm: true,
+		rules: map[string]*fs.Rule{}, tally: map[string]int{}, bodies: map[*fs.Doc][]byte{}, calm: true, oldest: 1,
 	}
-	for _, r := range rules.Table(rules.Options{}) {
+	for _, r := range w.table() {
 		w.rules[r.Name] = r
 	}
 	w.power = &power{Store: b.Store, plan: w.fate, broken: w.breakOff}
@@ -124,7 +127,10 @@ func (w *world) boot() {
 		if w.backend.Open != nil {
 			w.server, w.door = w.backend.Open(w.power, now)
 		} else {
-			w.server = fs.NewServer(w.power, rules.Table(rules.Options{}), now, nil)
+			w.server = fs.NewServer(w.power, w.table(), now, nil)
+			if w.size.Versions {
+				w.server.Schema, w.server.Oldest, w.server.Lenses = 2, w.oldest, []fs.Lens{versionLens}
+			}
 			w.door = w.server
 		}
 		err := w.server.Open(w.ctx)
@@ -136,6 +142,13 @@ func (w *world) boot() {
 		}
 		w.tally["killed"]++
 	}
+}
+
+func (w *world) table() []*fs.Rule {
+	if w.size.Versions {
+		return versionTable()
+	}
+	return rules.Table(rules.Options{})
 }
 
 // killed says whether the server died of the request, and starts it again.

@@ -35,6 +35,8 @@ func (w *world) step() error {
 		return w.restore()
 	case n < 65:
 		return w.nothingLost()
+	case n < 66:
+		w.demand()
 	default:
 		t.act()
 	}

@@ -26,6 +26,9 @@ type tablet struct {
 	first  map[int64]fs.Outcome  // the outcome first heard of each mutation (P2)
 	era    int                   // the server's, when it last answered a push
 
+	schema int           // of its app
+	made   map[int64]int // with which schema each mutation was made: that is how it is sent, also after an update of the app
+
 	greeted bool     // since the server asked for a reset, it was asked what it knows (L4, P7)
 	filling *records // in the middle of a first sync: what there was at its first page
 	last    look     // at the end of the last whole pull
@@ -70,7 +73,8 @@ func (t *tablet) do(collection, id, op string, set map[string]any) {
 	t.n += 1 + int64(t.w.rnd.IntN(2)) // gaps are legal
 	m := fs.Mutation{N: t.n, Collection: collection, ID: id, Op: op, At: fs.Stamp(t.now()), Set: map[string]json.RawMessage{}}
 	view := t.view(fs.Target{Collection: collection, ID: id})
-	for field, v := range set {
+	t.made[t.n] = t.schema
+	for field, v := range t.spoken(collection, op, set) {
 		m.Set[field] = fs.JSONOf(v)
 		if op != "update" {
 			continue
