@@ -98,8 +98,7 @@ func (st *stage) morning(jobs int) ([]*device, error) {
 	}
 	var m []fieldsync.Mutation
 	for i := range changedEach * engineers { // job i is the engineer's with the number i % engineers
-		was, is := startOf(i), small{priorities[i%4], "现场-9999", at(firstDay.Add(time.Duration(i) * time.Hour))}
-		m = append(m, update("jobs", id("job", i), fieldsOf(was), fieldsOf(is)))
+		m = append(m, update("jobs", id("job", i), fieldsOf(small{}), fieldsOf(small{sides[i%5], "现场-9999", at(firstDay.Add(time.Duration(i) * time.Hour))})))
 	}
 	return tablets, st.desk.applyAll(m)
 }

@@ -29,17 +29,18 @@ type measurement struct {
 
 // measurements in the order in which they run; each is a file.
 var measurements = []measurement{
-	{"first", firstPull}, {"empty", emptyPull}, {"delta", deltaPull}, {"push", pushEdits}, {"floor", floor}, {"reassign", reassign}, {"herd", herd},
+	{"first", firstPull}, {"empty", emptyPull}, {"delta", deltaPull}, {"push", pushEdits}, {"floor", floor}, {"reassign", reassign}, {"herd", herd}, {"growth", growth}, {"peers", peers},
 }
 
 // bench is one run.
 type bench struct {
-	binary string
-	dir    string // scratch
-	seeded string // a data folder with the workload, never served itself: stages work on copies
-	jobs   int
-	stage  *stage // where the plain operations run
-	table  table
+	binary  string
+	dir     string // scratch
+	seeded  string // a data folder with the workload, never served itself: stages work on copies
+	jobs    int
+	million bool   // growth goes up to a million records
+	stage   *stage // where the plain operations run
+	table   table
 }
 
 func main() {
@@ -50,6 +51,7 @@ func main() {
 	flag.StringVar(&only, "only", "", "operations to run, with commas between; all if empty")
 	flag.StringVar(&data, "data", "", "a folder that keeps the workload between runs of one version; made if it is not there")
 	flag.StringVar(&out, "out", "bench.json", "where the results go")
+	flag.BoolVar(&b.million, "growth", true, "growth goes on from 100,000 to a million records (2 GB, 2 minutes)")
 	flag.Parse()
 	if err := b.run(only, data, out); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)

@@ -65,8 +65,10 @@ var (
 	firstDay   = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// small are the three fields that the small edits change: a choice, a short text, a time.
-type small struct{ priority, provisional, planned string }
+// small are the three fields that the small edits change: a choice, a short text, a time. The office files a sheet without them.
+type small struct{ side, provisional, respond string }
+
+var sides = []string{"ours", "customer", "carrier", "vendor", "nobody"}
 
 func at(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
@@ -87,12 +89,6 @@ func sheet(i int) map[string]any {
 		"description": strings.Join(todo, "\n"), "notes": prose(r, 400), "impact": pick(r, impacts),
 		"pressure": map[string]any{"who": "客户信息科", "business": pick(r, impacts), "deadline": at(start.Add(5 * time.Hour))},
 	}
-}
-
-// startOf are the small fields of the i-th sheet as filed.
-func startOf(i int) small {
-	s := sheet(i)
-	return small{priority: s["priority"].(string), planned: s["plannedStart"].(string)}
 }
 
 // The organisation around the sheets.

@@ -98,26 +98,35 @@ func found(w *wire, jobs int) error {
 	if err != nil {
 		return err
 	}
-	team := id("team", 0)
-	if _, err := w.json("POST", "/api/collections/teams/records", token, map[string]any{"id": team, "name": "东区服务站", "region": "东区", "sla": map[string]any{}}); err != nil {
+	st := &stage{name: "workload", wire: w}
+	if err := st.hire(token, 0, map[string]int{"dispatcher": 2, "engineer": engineers}); err != nil {
 		return err
 	}
-	for role, count := range map[string]int{"dispatcher": 2, "engineer": engineers} {
-		for n := range count {
-			_, err := w.json("POST", "/api/collections/users/records", token, map[string]any{
-				"id": id(role, n), "email": email(role, n), "password": password, "passwordConfirm": password, "verified": true,
-				"name": fmt.Sprint(role, " ", n), "role": role, "teams": []string{team}, "lang": "zh-CN",
+	if err := st.enter(); err != nil {
+		return err
+	}
+	return st.desk.applyAll(workload(jobs))
+}
+
+// hire makes a team and accounts in it, so many of each role.
+func (st *stage) hire(token string, n int, people map[string]int) error {
+	team := id("team", n)
+	if _, err := st.wire.json("POST", "/api/collections/teams/records", token, map[string]any{"id": team, "name": fmt.Sprint("服务站 ", n), "sla": map[string]any{}}); err != nil {
+		return err
+	}
+	for role, count := range people {
+		for k := range count {
+			k += n * 1000
+			_, err := st.wire.json("POST", "/api/collections/users/records", token, map[string]any{
+				"id": id(role, k), "email": email(role, k), "password": password, "passwordConfirm": password, "verified": true,
+				"name": fmt.Sprint(role, " ", k), "role": role, "teams": []string{team}, "lang": "zh-CN",
 			})
 			if err != nil {
 				return err
 			}
 		}
 	}
-	st := &stage{name: "workload", wire: w}
-	if err := st.enter(); err != nil {
-		return err
-	}
-	return st.desk.applyAll(workload(jobs))
+	return nil
 }
 
 // workload is what the dispatcher files: places, then the sheets.

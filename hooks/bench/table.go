@@ -75,7 +75,7 @@ var bars = []struct {
 	{"push of 1,000: bytes up", "push", func(r *result) float64 { return float64(r.Up) }, "", 20_000, "bytes"},
 	{"push of 1,000: CPU / raw updates", "push", cpuOf, "floor.updates", 8, "x"},
 	{"push of 1,000: CPU / PocketBase batch", "push", cpuOf, "peer.pocketbase.push", 1.0 / 3, "x"},
-	{"re-assignment with 50 children: CPU", "reassign.push", cpuOf, "", 20, "ms"},
+	{"re-assignment with 50 children, both pulls: CPU", "reassign", cpuOf, "", 20, "ms"},
 	{"herd of 200: failures", "herd.failures", func(r *result) float64 { return r.Requests }, "", 0, ""},
 	{"herd of 200: peak RSS", "herd", func(r *result) float64 { return r.PeakRSSMB }, "", 300, "MB"},
 	{"pull after 100 changed: 100k / 10k records", "growth.delta.100k", cpuOf, "growth.delta.10k", 1.3, "x"},
