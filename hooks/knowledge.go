@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"lutong/hooks/access"
+	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
 	"lutong/kb"
 	"lutong/kb/search"
@@ -148,7 +149,11 @@ func similar(s *server, r *request) error {
 	}
 	past := []json.RawMessage{}
 	if site != "" {
-		if _, err := s.visible(r.Request.Context(), r.actor, "sites", site); err != nil {
+		_, err := s.visible(r.Request.Context(), r.actor, "sites", site)
+		if fault.Code(err) == "not_found" && q.Get("job") != "" {
+			return r.JSON(http.StatusOK, map[string]any{"articles": articles.Hits, "pastJobs": past}) // the site went to another team, the job did not
+		}
+		if err != nil {
 			return err
 		}
 		err = s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {

@@ -40,12 +40,18 @@ func (w *world) records() *records {
 	if w.known != nil && w.known.head == head {
 		return w.known
 	}
-	w.known = &records{head: head, docs: map[fs.Target]*fs.Doc{}, byKind: map[string][]*fs.Doc{}}
-	for _, d := range w.backend.Docs() {
-		w.known.docs[fs.Target{Collection: d.Collection, ID: d.ID}] = d
-		w.known.byKind[d.Collection] = append(w.known.byKind[d.Collection], d)
-	}
+	w.known = sorted(w.backend.Docs())
+	w.known.head = head
 	return w.known
+}
+
+func sorted(live []*fs.Doc) *records {
+	r := &records{docs: map[fs.Target]*fs.Doc{}, byKind: map[string][]*fs.Doc{}}
+	for _, d := range live {
+		r.docs[fs.Target{Collection: d.Collection, ID: d.ID}] = d
+		r.byKind[d.Collection] = append(r.byKind[d.Collection], d)
+	}
+	return r
 }
 
 // body is a record as a put line must carry it.
@@ -170,4 +176,17 @@ func (e *eyes) customer(d *fs.Doc) bool {
 	f := d.Fields
 	return f.String("sales") == e.user || f.String("presales") == e.user || e.oversees(f.String("team")) ||
 		slices.ContainsFunc(e.list("sites"), func(s *fs.Doc) bool { return s.Fields.String("customer") == d.ID && e.site(s) })
+}
+
+// Sees is the oracle's answer for other tests: of these live records, what the user may see at that time.
+func Sees(live []*fs.Doc, user string, now time.Time) map[fs.Target]*fs.Doc {
+	r := sorted(live)
+	e := r.eyes(user, now)
+	seen := map[fs.Target]*fs.Doc{}
+	for name, d := range r.docs {
+		if e.sees(d) {
+			seen[name] = d
+		}
+	}
+	return seen
 }
