@@ -18,6 +18,11 @@ func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine 
 		return "", err
 	}
 	f := Fields{"base": base, "theirs": theirs, "mine": mine}
+	for k, v := range f { // as it came from the device, it may be written any way
+		if f[k], err = Canonical(v); err != nil {
+			return "", err
+		}
+	}
 	for k, v := range map[string]any{
 		"collection": m.Collection, "record": m.ID, "op": m.Op, "field": field, "reason": reason, "by": w.Actor.User, "device": w.Device, "n": m.N,
 		"at": Stamp(w.At), "correctedAt": Stamp(w.Corrected), "receivedAt": Stamp(w.Now), "job": job, "team": team,

@@ -106,15 +106,6 @@ func TestCursorCodec(t *testing.T) {
 	}
 }
 
-func FuzzCursor(f *testing.F) {
-	f.Add("e.1.2.3.1.Y2I")
-	f.Fuzz(func(t *testing.T, s string) {
-		if c, ok := fs.ParseCursor(s); ok && c.String() != s {
-			t.Errorf("%q has two spellings", s)
-		}
-	})
-}
-
 // Equal values have equal bytes.
 func TestCanonical(t *testing.T) {
 	for in, want := range map[string]string{
