@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wild
 FONT_PACKAGE := $(WEB)/node_modules/@expo-google-fonts/noto-sans-sc
 FONTS := hooks/report/pdf/fonts
 
-.PHONY: demo build web fonts test lint bench clean test-go test-web test-browser browser
+.PHONY: demo build web fonts test lint bench fuzz clean test-go test-web test-browser browser
 
 demo: build ## install, build, make the demo organisation in ./demo_data if it is not there, serve on localhost
 	@test -d demo_data || { bin/lutong demo --dir demo_data > demo_data.accounts || { rm -rf demo_data demo_data.accounts; exit 1; }; mv demo_data.accounts demo_data/accounts.txt; }
@@ -43,6 +43,11 @@ test-go: web fonts browser
 	go test ./...
 	@if command -v gcc >/dev/null; then CGO_ENABLED=1 go test -race ./hooks ./hooks/fieldsync/... ./hooks/media ./kb/search; \
 	else echo "no C compiler: the race detector was not run" >&2; fi
+
+FUZZTIME ?= 30s
+fuzz: web ## every fuzz target for $(FUZZTIME); their corpora run in `make test`
+	@for p in $$(go list ./...); do for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+		echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; done; done
 
 test-web: $(WEB)/node_modules/.package-lock.json
 	cd $(WEB) && npm test

@@ -96,7 +96,7 @@ func TestPaceForgetsIdleCallers(t *testing.T) {
 }
 
 // serveAt is a server whose clock the test moves.
-func serveAt(t *testing.T, clock *ticking) *apptest.Server {
+func serveAt(t testing.TB, clock *ticking) *apptest.Server {
 	t.Helper()
 	return apptest.Serve(t, func(app core.App) error { return Register(app, Options{Dist: testDist, Built: true, Now: clock.now}) }, makeDemo)
 }
