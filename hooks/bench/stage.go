@@ -15,9 +15,10 @@ type stage struct {
 	name   string  // its tablets are its own
 	server *server // nil in process
 	wire   *wire
-	desk   *device // a dispatcher who changes things
-	looker *device // another dispatcher, who only looks
-	small  map[int]small
+	desk   *device       // a dispatcher who changes things
+	looker *device       // another dispatcher, who only looks
+	small  map[int]small // as the last edit left them
+	pushes int
 	next   int // of the device made last
 }
 
