@@ -70,6 +70,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.svelte.ts'],
     environment: './src/testing/client.ts',
+    testTimeout: 30_000, // for a busy machine; no test waits on purpose
     setupFiles: ['src/testing/indexeddb.ts'],
     // the browser's build of it, as on the tablet: node would take another
     alias: { 'tus-js-client': new URL('./node_modules/tus-js-client/lib.esm/browser/index.js', import.meta.url).pathname },

@@ -32,6 +32,7 @@ export default {
   'sync.now': 'Sync now',
   'sync.keepOpen': 'Please keep this open until nothing is left to send.',
   'sync.lastSuccess': 'Last successful sync: {time}',
+  'sync.repaired': 'A check at {time} found {n} records that differed from the server’s; they were put right.',
   'sync.rescue': 'Export rescue file',
   'sync.rescueHint': 'Saves everything unsent as one file that the office can import.',
 

@@ -30,6 +30,7 @@ export default {
   'sync.now': '立即同步',
   'sync.keepOpen': '请保持打开，直到待同步为 0。',
   'sync.lastSuccess': '上次成功同步：{time}',
+  'sync.repaired': '{time} 核对时有 {n} 条与服务器不同，已更正。',
   'sync.rescue': '导出救援文件',
   'sync.rescueHint': '把所有还没送达的内容存成一个文件，交给办公室导入。',
 

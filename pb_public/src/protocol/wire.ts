@@ -61,6 +61,8 @@ export interface PullEnd {
   epoch: string;
   /** All that this user sees at this cursor; only on a last page, and not on every one. */
   check?: Tally;
+  /** On the first page for a cursor from before the server's last start: the highest n it knows of this device (P7). */
+  last?: number;
 }
 
 /** How many records, and their sums added up (below 2^53). */
@@ -69,9 +71,9 @@ export interface Tally {
   sum: number;
 }
 
-/** Answers GET /check: [count, sum] per part, "<collection>/<first character of the id>". */
+/** Answers GET /check: of each part, "<collection>/<first character of the id>". */
 export interface CheckAnswer {
-  parts: { [part: string]: [count: number, sum: number] };
+  parts: { [part: string]: Tally };
 }
 
 /** A scope many share, cut into pieces made once and served to all; what changed in it since comes with a pull that says `have`. */

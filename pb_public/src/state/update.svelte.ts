@@ -27,6 +27,10 @@ export const update = {
       open = false;
     };
   },
+  /** Looks for a new version now: the server says that this one is too old. */
+  look(): void {
+    void registration?.update().catch(() => {});
+  },
   /** Takes the new version and reloads. False: busy, nothing was done. */
   apply(): boolean {
     if (this.busy || !registration?.waiting) return false;

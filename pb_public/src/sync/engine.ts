@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, SCHEMA, type Info, type PullEnd, type PushRequest, type
 import { mutationOf, takeBatch } from './batch.ts';
 import { faultOf, jsonOf, reach, type Fetch } from './http.ts';
 import { Landing } from './landing.ts';
-import { Cut, readPages } from './page.ts';
+import { Cut, readPages, type Page } from './page.ts';
 import { after, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState, type Step } from './plan.ts';
 import { differs, repair } from './repair.ts';
 import { nextSegment } from './segments.ts';
@@ -244,7 +244,7 @@ export class Engine {
     let last: PullEnd | null = null;
     try {
       for await (const page of readPages(answer.body!, (done, total) => this.progress(done, total))) {
-        if (page.reset && !this.plan.greeted) return { was: 'reset' };
+        if (!this.plan.greeted && (page.reset || (await this.forgotten(page)))) return { was: 'reset' };
         await landing.add(page);
         last = page.end;
         // What was written meanwhile does not wait for the rest of a long answer.
@@ -261,6 +261,11 @@ export class Engine {
     return { was: 'pulled', more: last?.more ?? true, differs: await this.mustRepair(last) };
   }
 
+  /** P7: the server came back from a backup and no longer knows what it acknowledged; its cursors still hold. */
+  private async forgotten({ end }: Page): Promise<boolean> {
+    return end.last !== undefined && end.last < (await getMeta(this.o.db, 'acked'));
+  }
+
   /** What a pull left for later cannot be compared yet. */
   private async mustRepair(end: PullEnd | null): Promise<boolean> {
     if (!end?.check || end.more || (await getMeta(this.o.db, 'owed'))) return false;
@@ -274,6 +279,8 @@ export class Engine {
     if (cursor) query.set('cursor', cursor);
     else if (!(await getMeta(db, 'resetting'))) query.set('segments', '1');
     if (owed?.left.length === 0) query.set('have', owed.set);
+    const mended = await getMeta(db, 'repair');
+    if (mended && !mended.healed && this.o.now() - Date.parse(mended.at) < 60_000) query.set('check', '1'); // did it help?
     return query;
   }
 

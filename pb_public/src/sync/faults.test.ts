@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { eventAdd } from '../commands/index.ts';
 import { Engine } from './engine.ts';
+import { retryAfter } from './http.ts';
+import { SCHEMA } from '../protocol/wire.ts';
 import { after, initialPlan, nextStep, type PlanState } from './plan.ts';
 import { rescueFile } from './rescue.ts';
 import { photoAdd, jobEdit } from '../commands/index.ts';
@@ -62,7 +64,9 @@ describe('P8 an app too old to pull may still push', () => {
     await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
     await tablet.sync();
     expect(server.all('events')).toHaveLength(1);
-    expect(tablet.news.problem).not.toBe('offline');
+    expect(tablet.news.problem).toBe('update_required'); // said until it is done
+    expect(server.schemas).toEqual([SCHEMA]);
+    expect(await tablet.db.jobs.get(JOB)).toBeDefined();
   });
 });
 
@@ -80,6 +84,43 @@ describe('429 and 503', () => {
     tablet.clock += 2_000;
     await tablet.engine.wake();
     expect(await tablet.pending()).toBe(0);
+  });
+
+  for (const [kind, path] of [
+    ['a push', 'push'],
+    ['a pull', 'pull'],
+  ] as const) {
+    test(`what the server asked for ${kind} is not overridden by a tap or the return of the network`, async () => {
+      const { server, tablet } = await start();
+      if (path === 'push') await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+      server.fault = { status: 503, code: 'unavailable', retryAfter: 60, paths: [path] };
+      await tablet.sync();
+      server.fault = null;
+      const sent = server.requests.length;
+      await tablet.sync();
+      expect(server.requests.length).toBe(sent);
+      tablet.clock += 61_000;
+      await tablet.sync();
+      expect(server.requests.length).toBeGreaterThan(sent);
+      expect(tablet.news.problem).toBeNull();
+    });
+  }
+
+  test('without Retry-After a tap tries at once', async () => {
+    const { server, tablet } = await start();
+    server.fault = { status: 503, code: 'unavailable' };
+    await tablet.sync();
+    server.fault = null;
+    await tablet.sync();
+    expect(tablet.news.problem).toBeNull();
+  });
+
+  test('Retry-After in seconds, as a date by the server’s clock, or nonsense', () => {
+    const of = (after: string, date?: string) => retryAfter(new Headers({ 'Retry-After': after, ...(date ? { Date: date } : {}) }));
+    expect(of('120')).toBe(120_000);
+    expect(of('Wed, 21 Oct 2015 07:28:00 GMT', 'Wed, 21 Oct 2015 07:27:30 GMT')).toBe(30_000);
+    expect(of('Wed, 21 Oct 2015 07:28:00 GMT')).toBe(0);
+    expect([of('-5'), of('soon'), retryAfter(new Headers())]).toEqual([0, 0, 0]);
   });
 
   test('each failure waits longer, up to five minutes, with up to a half less by chance', () => {

@@ -62,6 +62,14 @@ export async function faultOf(answer: Response): Promise<Fault> {
     // not JSON: judged by its status alone
   }
   const code = KNOWN[body?.data?.code ?? ''] ?? BY_STATUS[answer.status] ?? 'unavailable';
-  const seconds = Number(answer.headers.get('Retry-After'));
-  return new Fault(code, body?.message ?? `HTTP ${answer.status}`, seconds > 0 ? seconds * 1000 : 0, body?.data?.last ?? 0);
+  return new Fault(code, body?.message ?? `HTTP ${answer.status}`, retryAfter(answer.headers), body?.data?.last ?? 0);
+}
+
+/** Milliseconds; 0: nothing was asked. A date is read against the server's own, because the tablet's clock may be years off. */
+export function retryAfter(headers: Headers): number {
+  const text = headers.get('Retry-After') ?? '';
+  const seconds = Number(text);
+  if (!Number.isNaN(seconds)) return Math.max(0, seconds * 1000);
+  const now = Date.parse(headers.get('Date') ?? '') || Date.now();
+  return Math.max(0, Date.parse(text) - now) || 0;
 }

@@ -93,7 +93,7 @@ export type Outcome =
   | { was: 'repaired'; records: number }
   | { was: 'segment' } // one more is in, or the set is gone
   | { was: 'cut'; pages: number } // a page without its end (L1), after so many whole ones
-  | { was: 'reset' } // a reset nobody was greeted for yet (L4)
+  | { was: 'reset' } // a server that may have forgotten something, and was not greeted yet (L4, P7)
   | { was: 'failed'; during: 'push' | 'pull'; count: number; code: FaultCode; retryAfter: number };
 
 /** What only the engine can do about an answer. */
@@ -102,6 +102,11 @@ export type Effect = 'pause' | 'wipe' | 'rewind' | null;
 const well = { tries: 0, notBefore: 0, asked: 0, problem: null } as const;
 
 export function after(state: PlanState, outcome: Outcome, facts: { now: number; random: number }): [PlanState, Effect] {
+  const [next, effect] = judge(state, outcome, facts);
+  return [next.tooOld && !next.problem ? { ...next, problem: 'update_required' } : next, effect]; // said until it is done
+}
+
+function judge(state: PlanState, outcome: Outcome, facts: { now: number; random: number }): [PlanState, Effect] {
   switch (outcome.was) {
     case 'pushed':
       if (state.greet) return [{ ...state, ...well, greet: false, greeted: true }, null];

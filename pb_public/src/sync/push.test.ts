@@ -303,6 +303,19 @@ describe('M2 P7 healing after a restore from an older backup', () => {
     expect(await getMeta(tablet.db, 'acked')).toBe(5);
   });
 
+  test('a pull tells that the server’s last is lower, without a reset: what it has forgotten is sent before the page is applied', async () => {
+    const { server, tablet } = await start();
+    const backup = server.snapshot();
+    await eventAdd(tablet.db, { job: JOB, kind: 'departed' });
+    await tablet.sync();
+    server.state = { ...backup, epoch: server.state.epoch };
+    for (let i = 10; i < 30; i++) server.put('sites', `site000000000${i}`, {}); // past the cursor, which it takes for one of its own
+    await tablet.sync();
+    expect(server.all('events')).toHaveLength(1);
+    await tablet.sync();
+    expect(await tablet.db.events.count()).toBe(1);
+  });
+
   test('a tablet with nothing new notices by the reset, and sends before anything vanishes', async () => {
     const { server, tablet } = await start();
     const backup = server.snapshot();

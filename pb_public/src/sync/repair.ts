@@ -42,7 +42,7 @@ export async function repair(db: LutongDB, get: Get, now: Date): Promise<number>
 
 function differing(theirs: CheckAnswer['parts'], mine: Map<string, Tally>): string[] {
   return [...new Set([...Object.keys(theirs), ...mine.keys()])].filter((part) => {
-    const [count, sum] = theirs[part] ?? [0, 0];
+    const { count, sum } = theirs[part] ?? { count: 0, sum: 0 };
     return count !== (mine.get(part)?.count ?? 0) || sum !== (mine.get(part)?.sum ?? 0);
   });
 }

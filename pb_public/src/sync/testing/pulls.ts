@@ -46,7 +46,8 @@ export function pull(server: FakeServer, device: string, query: URLSearchParams)
     const next = more ? page.at(-1)!.seq : log.length;
     const middle = first ? 'f' : String(others);
     const tail = without ? (more && first ? 'xf' : 'x') : more ? middle : '';
-    const end = { cursor: [epoch, next, ...(tail ? [tail] : [])].join('.'), more, now: server.stamp(), epoch };
+    const last = i === page.length ? { last: server.state.lastN.get(device) ?? 0 } : {};
+    const end = { ...last, cursor: [epoch, next, ...(tail ? [tail] : [])].join('.'), more, now: server.stamp(), epoch };
     lines.push(JSON.stringify({ end: !more && !without && server.checks ? { ...end, check: tallyOf(server) } : end }));
     if (!more || query.get('pages') !== 'all') return lines;
   }
@@ -98,9 +99,9 @@ export function check(server: FakeServer): CheckAnswer {
   const parts: CheckAnswer['parts'] = {};
   for (const [key, doc] of visible(server)) {
     const [collection] = key.split('/') as [string];
-    const part = (parts[partOf(collection, doc.id)] ??= [0, 0]);
-    part[0]++;
-    part[1] += sumOf(collection, doc);
+    const part = (parts[partOf(collection, doc.id)] ??= { count: 0, sum: 0 });
+    part.count++;
+    part.sum += sumOf(collection, doc);
   }
   return { parts };
 }

@@ -39,6 +39,8 @@ export class FakeServer {
   /** How often each mutation took effect. */
   effects = new Map<string, number>();
   requests: string[] = [];
+  /** What each push said of its schema. */
+  schemas: number[] = [];
   /** The queries of the pulls. */
   queries: URLSearchParams[] = [];
   /** The figures of devices that found their copies different. */
@@ -139,6 +141,7 @@ export class FakeServer {
   }
 
   private push(device: string, request: PushRequest): Response {
+    this.schemas.push(request.schema);
     if (request.mutations.some((m) => this.unreadable(m))) return error(400, 'invalid');
     const last = this.state.lastN.get(device) ?? 0;
     if (request.acked > last) return error(409, 'rewound', { last });
