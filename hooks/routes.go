@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
 
 	"lutong/hooks/access"
@@ -47,7 +48,7 @@ func (s *server) bindRoutes(e *core.ServeEvent) {
 	}
 	takes := map[string][]string{}
 	for _, r := range table {
-		e.Router.Route(r.method, r.path, s.answer(r))
+		e.Router.Route(r.method, r.path, s.answer(r)).Bind(apis.SkipSuccessActivityLog()) // what went well is no news, and the paths of customers' links are theirs
 		takes[r.path] = append(takes[r.path], r.method)
 		if r.method == http.MethodGet && !strings.HasPrefix(r.path, "/api/") {
 			takes[r.path] = append(takes[r.path], http.MethodHead) // the mux lets it through; of the API it would run a whole pull for nothing

@@ -121,6 +121,9 @@ func keyValue(f *Field) func(json.RawMessage) (json.RawMessage, error) {
 // edit merges one field into next and says what became of it.
 func (w *Writing) edit(rule *Rule, cur *Doc, next Fields, e edit) ([]edit, error) {
 	name := e.field.Name
+	if next[name] == nil { // carried, for the first time
+		next[name] = zero(e.field.Kind)
+	}
 	if e.key != "" {
 		e.before = merge.Key(next[name], e.key)
 		if err := w.whole(rule, cur, &e); err != nil {

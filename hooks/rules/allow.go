@@ -154,7 +154,7 @@ func jobAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fie
 	}
 	c := ByName("jobs")
 	for name := range set {
-		if f := c.Field(name); f.Owner == fs.Dispatcher || name == "customer" || name == "followUpOf" {
+		if f := c.Field(name); f != nil && f.Owner == fs.Dispatcher || name == "customer" || name == "followUpOf" {
 			return errNotAllowed.Detailf("%s", name)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	fs "lutong/hooks/fieldsync"
 )
@@ -14,6 +15,7 @@ import (
 // Store holds everything in maps. Ranks give keys their order (L7).
 type Store struct {
 	mu    sync.RWMutex
+	reads atomic.Int64
 	ranks map[string]int
 	t     tables
 }
@@ -178,7 +180,11 @@ func (t *tx) Visible(user string, key int64) (bool, error) {
 	return false, nil
 }
 
+// Reads counts the scans of scopes so far, for tests of what a pull costs.
+func (s *Store) Reads() int64 { return s.reads.Load() }
+
 func (t *tx) entries(scope string, want func(fs.Entry) bool, by func(a, b fs.Entry) int, fn func(fs.Entry) (bool, error)) error {
+	t.s.reads.Add(1)
 	var list []fs.Entry
 	for _, e := range t.s.t.members[scope] {
 		if want(e) {
