@@ -1,6 +1,11 @@
 package hooks
 
 import (
+	"database/sql"
+	"errors"
+
+	"github.com/pocketbase/pocketbase/core"
+
 	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
 )
@@ -33,6 +38,46 @@ func (s *server) device(r *request) error {
 	}
 	r.actor.Device = id
 	return nil
+}
+
+// revoked reports whether the request comes from a tablet that has been revoked: it is told to stop and wipe even though its token has
+// ended (endSessions), for one that only heard "sign in again" would keep everything.
+func (s *server) revoked(r *request) (revoked bool, err error) {
+	id := r.Request.Header.Get("X-Device")
+	if !fieldsync.ValidID(id) {
+		return false, nil
+	}
+	err = s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {
+		d, err := rd.FindDevice(id)
+		revoked = d != nil && d.Revoked
+		return err
+	})
+	return revoked, err
+}
+
+// endSessions ends the tokens of a user one of whose devices is being revoked: a token is the user's, not the tablet's, and would go on opening
+// every door that asks for no device. The user's other tablets pause and sign in again, with all their work (401).
+func endSessions(e *core.RecordEvent) error {
+	if !e.Record.GetBool("revoked") || e.Record.Original().GetBool("revoked") {
+		return e.Next()
+	}
+	outer := e.App
+	return e.App.RunInTransaction(func(txApp core.App) error {
+		e.App = txApp
+		defer func() { e.App = outer }()
+		if err := e.Next(); err != nil {
+			return err
+		}
+		user, err := txApp.FindRecordById("users", e.Record.GetString("user"))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil // nobody left to sign in
+		}
+		if err != nil {
+			return err
+		}
+		user.RefreshTokenKey()
+		return txApp.Save(user)
+	})
 }
 
 func (s *server) register(r *request, id string) (*fieldsync.Device, error) {

@@ -40,6 +40,11 @@ func signedIn(_ *server, r *request) error {
 // onDevice: a user on a tablet of their own that has not been revoked (sync.md, section 2).
 func onDevice(s *server, r *request) error {
 	if err := signedIn(s, r); err != nil {
+		if revoked, failed := s.revoked(r); failed != nil {
+			return failed
+		} else if revoked {
+			return fault.New(fault.Forbidden, "device_revoked")
+		}
 		return err
 	}
 	return s.device(r)

@@ -189,33 +189,6 @@ func TestHistoryIsForTheTeamsOffice(t *testing.T) {
 	}
 }
 
-func TestRevokedDeviceStops(t *testing.T) {
-	s := serve(t)
-	if w := s.Do(hero, "GET", "/api/sync/v1/pull", nil); w.Code != 200 {
-		t.Fatal(w.Code)
-	}
-	d := lookup(t, s, "devices", s.Device(hero))
-	d.Set("revoked", true)
-	if err := s.App.Save(d); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range [][2]string{{"GET", "/api/sync/v1/pull"}, {"POST", "/api/sync/v1/push"}, {"POST", "/uploads"}} {
-		if w := s.Do(hero, r[0], r[1], nil); w.Code != 403 || apptest.Code(w) != "device_revoked" {
-			t.Errorf("%v: %d %s", r, w.Code, w.Body)
-		}
-	}
-}
-
-func TestDeviceBelongsToOneUser(t *testing.T) {
-	s := serve(t)
-	s.Do(hero, "GET", "/api/sync/v1/pull", nil)
-	for name, header := range map[string]string{"another user's": s.Device(hero), "missing": "", "wrong form": "ABC"} {
-		if w := s.Do(colleague, "GET", "/api/sync/v1/pull", nil, "X-Device", header); w.Code != 400 || apptest.Code(w) != "invalid" {
-			t.Errorf("%s: %d %s", name, w.Code, w.Body)
-		}
-	}
-}
-
 // What a customer's link shows is what was shared, and nothing else about the customer.
 func TestTrackShowsOnlyWhatWasShared(t *testing.T) {
 	s := serve(t)

@@ -21,6 +21,8 @@ func (s *server) bindTriggers() {
 	on(s.app.OnRecordCreateExecute(names...), "lutongLogCreate", 100, s.logSave)
 	on(s.app.OnRecordUpdateExecute(names...), "lutongLogUpdate", 100, s.logSave)
 	on(s.app.OnRecordDeleteExecute(names...), "lutongLogDelete", 100, s.logDelete)
+	// Who finds a lost tablet finds no open door.
+	on(s.app.OnRecordUpdateExecute("devices"), "lutongEndSessions", 0, endSessions)
 	// A password is not guessed by trying.
 	on(s.app.OnRecordAuthWithPasswordRequest(), "lutongSignIn", -100, s.signIn)
 	// Record topics would make every write wait for every subscriber; tablets are woken by `sync` only.

@@ -105,6 +105,9 @@ func (s *Server) Token(name string) string {
 	return s.tokens[name]
 }
 
+// Forget lets the account sign in anew at its next request.
+func (s *Server) Forget(name string) { delete(s.tokens, name) }
+
 // Device is the id of the account's tablet.
 func (s *Server) Device(name string) string { return fieldsync.IDOf("apptest", name) }
 
