@@ -208,7 +208,9 @@ func (d *door) recordAPI() {
 // goes to another team: they decided it.)
 func (d *door) historyAPI() {
 	d.t.Helper()
-	var list struct{ Items []struct{ Collection, Record, Team string } }
+	var list struct {
+		Items []struct{ Collection, Record, Team string }
+	}
 	d.get("/api/collections/history/records?perPage=500", &list)
 	me := lookup(d.t, d.s, "users", d.s.Accounts[d.who].ID)
 	oversees := me.GetString("role") == access.Dispatcher || me.GetString("role") == access.Manager

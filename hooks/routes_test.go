@@ -77,6 +77,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 	check(t, s, []row{
 		{"GET", "/api/sync/v1/info", nil, map[string]string{"*": "200"}},
 		{"GET", "/api/sync/v1/pull", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
+		{"GET", "/api/sync/v1/check", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
+		{"GET", "/api/sync/v1/check/jobs/a", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"GET", "/api/sync/v1/pull?limit=x", nil, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
 		{"POST", "/api/sync/v1/push", `{"mutations":[]}`, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"POST", "/api/sync/v1/push", `{"mutations":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},

@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"lutong":                           {"lutong/hooks", "lutong/hooks/pb", "lutong/pb_migrations", "lutong/pb_public", "pocketbase"},
 	"lutong/hooks":                     {"*", "pocketbase", "net/http"},
 	"lutong/hooks/bench":               {"*", "pocketbase", "net/http"},
-	"lutong/hooks/blackbox":            {}, // tests of the binary from outside: they know the wire and nothing of ours
+	"lutong/hooks/blackbox":            {},                                                             // tests of the binary from outside: they know the wire and nothing of ours
 	"lutong/hooks/pb":                  {"lutong/hooks/fault", "lutong/hooks/fieldsync", "pocketbase"}, // a bucket that does not answer is a fault
 	"lutong/hooks/apptest":             {"lutong/hooks/demo", "lutong/hooks/fieldsync", "lutong/hooks/pb", "lutong/pb_migrations", "pocketbase", "net/http"},
 	"lutong/pb_migrations":             {"pocketbase"},
