@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wild
 FONT_PACKAGE := $(WEB)/node_modules/@expo-google-fonts/noto-sans-sc
 FONTS := hooks/report/pdf/fonts
 
-.PHONY: demo build web fonts test lint bench fuzz clean test-go test-web test-browser browser
+.PHONY: demo build web fonts test lint bench fuzz clean test-go test-web test-clients test-browser browser
 
 demo: build ## install, build, make the demo organisation in ./demo_data if it is not there, serve on localhost
 	@test -d demo_data || { bin/lutong demo --dir demo_data > demo_data.accounts || { rm -rf demo_data demo_data.accounts; exit 1; }; mv demo_data.accounts demo_data/accounts.txt; }
@@ -37,7 +37,7 @@ $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd $(WEB) && npm run build
 	@touch $@
 
-test: lint test-go test-web test-browser ## everything that guards the promises
+test: lint test-go test-web test-clients test-browser ## everything that guards the promises
 
 test-go: web fonts browser
 	go test ./...
@@ -51,6 +51,9 @@ fuzz: web ## every fuzz target for $(FUZZTIME); their corpora run in `make test`
 
 test-web: $(WEB)/node_modules/.package-lock.json
 	cd $(WEB) && npm test
+
+test-clients: build ## RxDB and tus-js-client, which nobody here wrote, against the real binary
+	cd $(WEB) && npm run test:clients
 
 browser: ## chromium and Chinese fonts, by apt where we may
 	@.ci/browser

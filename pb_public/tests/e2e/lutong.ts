@@ -20,7 +20,8 @@ export class Lutong {
   readonly dir = mkdtempSync(join(tmpdir(), 'lutong-e2e-'));
   readonly accounts: Account[];
   private server: ChildProcess | null = null;
-  private port = 0;
+  /** of the server itself, a new one at each start; origin is the line to it */
+  port = 0;
   private line: Server | null = null;
   private sockets = new Set<Socket>();
   /** called with the first bytes of each request; true: the server is killed once it has them, and the answer never arrives */
