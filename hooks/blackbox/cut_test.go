@@ -61,6 +61,40 @@ func TestPullsCutAnywhere(t *testing.T) {
 	}
 }
 
+// L1, L3 with pages=all: an answer of many pages that is cut leaves the pages whose end line came, and the next one goes on from there.
+func TestManyPagesInOneAnswerCutAnywhere(t *testing.T) {
+	s := newServer(t)
+	c := newCrew(t, s)
+	probe, d := newDevice(t, s, "a.chen", 20), newDevice(t, s, "a.chen", 21)
+	if more, err := probe.pull("limit=20&pages=all"); err != nil || more {
+		t.Fatalf("one answer is not all: more %v, %v", more, err)
+	}
+	size := probe.line.down.Load()
+	cuts, further := 0, 0
+	for more := true; more; cuts++ {
+		cursor := d.cursor
+		d.line.expect(trouble{cutDown: 1 + d.rnd.Int64N(size/6)})
+		var err error
+		if more, err = d.pull("limit=20&pages=all"); err == nil && more {
+			t.Fatalf("seed %d: a whole answer with pages=all says that there is more", *seed)
+		}
+		if d.cursor != cursor {
+			further++
+		}
+		if cuts%3 == 0 {
+			c.disturb(d, cuts/3)
+		}
+	}
+	d.pullAll()
+	fresh := newDevice(t, s, "a.chen", 22)
+	fresh.pullAll()
+	d.sameAs(t, fresh)
+	t.Logf("%d records, %d answers cut, %d of them after a page or more", len(d.docs), cuts, further)
+	if further < 5 {
+		t.Errorf("only %d answers were cut between pages", further)
+	}
+}
+
 // cutsOf draws where an answer of so many bytes is cut: some in the head, some anywhere, many near the end, where the end line is.
 func cutsOf(rnd *rand.Rand, size int64) []int64 {
 	at := []int64{1, 2, 20, 120, 200, 260}
