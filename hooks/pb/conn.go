@@ -27,13 +27,20 @@ type pool struct {
 	stmts map[string]*sql.Stmt
 }
 
-// begin opens a transaction.
+// begin opens a transaction. It waits for a connection as long as somebody wants the answer; from then on the transaction does not hear that
+// its caller has gone away. A scan that asks another question for each document, which it reads where SQLite holds it (RawBytes), and
+// database/sql, which ends a cancelled transaction from outside, would wait for each other for ever, and keep the connection.
 func (p *pool) begin(ctx context.Context, readOnly bool) (*ownTx, error) {
-	tx, err := p.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: readOnly})
+	conn, err := p.db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &ownTx{pool: p, tx: tx, stmts: map[string]*sql.Stmt{}}, nil
+	tx, err := conn.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: readOnly})
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return &ownTx{pool: p, conn: conn, tx: tx, stmts: map[string]*sql.Stmt{}}, nil
 }
 
 // remember prepares what a finished transaction had to prepare for itself.
@@ -56,6 +63,7 @@ func (p *pool) remember(queries []string) {
 // ownTx is a transaction on a pool.
 type ownTx struct {
 	pool  *pool
+	conn  *sql.Conn
 	tx    *sql.Tx
 	stmts map[string]*sql.Stmt
 	fresh []string
@@ -107,6 +115,7 @@ func (c *ownTx) close() {
 	for _, s := range c.stmts {
 		s.Close()
 	}
+	c.conn.Close() // back to the pool
 	c.pool.remember(c.fresh)
 }
 
