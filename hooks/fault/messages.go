@@ -5,6 +5,7 @@ var messages = map[string][2]string{
 	// the request
 	"invalid":         {"请求有误，服务器读不懂", "The request is not understood"},
 	"unauthorized":    {"请重新登录；未发送的工作都还在", "Please sign in again; unsent work is kept"},
+	"not_on_job":      {"这张工单现在不由您负责；您填的内容已转给调度", "This job is not yours any more; what you entered went to the dispatcher"},
 	"not_allowed":     {"您没有权限做这件事；内容已保留，等调度处理", "You may not do this; what you entered is kept for the dispatcher"},
 	"not_found":       {"找不到这条记录", "This record does not exist"},
 	"too_large":       {"内容太大", "This is too large"},

@@ -51,6 +51,17 @@ func (w *Writing) belongs(m Mutation) (job, team string, err error) {
 	default:
 		job = set.String("job")
 	}
+	if d == nil && job == "" { // an answer on a checklist that was itself refused belongs where the checklist does
+		refused, err := w.Children("conflicts", "record", m.ID)
+		if err != nil {
+			return "", "", err
+		}
+		for _, c := range refused {
+			if c.Fields.String("collection") == m.Collection && c.Fields.String("by") == w.Actor.User && c.Fields.String("job") != "" {
+				job = c.Fields.String("job")
+			}
+		}
+	}
 	if !ValidID(job) {
 		job = ""
 	}

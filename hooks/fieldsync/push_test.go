@@ -273,7 +273,7 @@ func TestRefusedWorkCanBeAccepted(t *testing.T) {
 	h := newHouse(t)
 	h.as("D", edit("jobs", "job", m{"assignees": []string{id("A")}}, m{"assignees": []string{id("B")}}))
 	out := h.as("A", create("events", "late", m{"job": id("job"), "kind": "restored", "text": "AP 改胖模式"}))[0]
-	status(t, out, fs.Rejected, "not_allowed")
+	status(t, out, fs.Rejected, "not_on_job")
 	if out.Doc != nil {
 		t.Fatal("P4: the record was shown")
 	}
@@ -490,7 +490,7 @@ func TestM3TextsMergeByLine(t *testing.T) {
 		t.Fatalf("%+v", out)
 	}
 	out = h.as("B", edit("jobs", "job", nil, m{"notes": "x"}))[0]
-	status(t, out, fs.Rejected, "not_allowed")
+	status(t, out, fs.Rejected, "not_on_job")
 }
 
 // P5: a scope changes hands between two pages of a pull; what left it before is still told. (Both were found by the simulator.)
@@ -558,5 +558,18 @@ func TestP5ScopeChangesHandsBetweenPages(t *testing.T) {
 				t.Errorf("job %v, event %v, want %v", have["jobs/"+id("job")], have["events/"+id("e1")], want)
 			}
 		})
+	}
+}
+
+// What hangs on something that was refused is kept where that is, not nowhere.
+func TestAnAnswerOnARefusedChecklistBelongsToItsJob(t *testing.T) {
+	h := newHouse(t)
+	out := h.as("B", create("runs", "run", m{"job": id("job"), "template": id("template")}), edit("runs", "run", m{"answers.c1": nil}, m{"answers.c1": m{"value": 5}}))
+	status(t, out[0], fs.Rejected, "not_on_job")
+	status(t, out[1], fs.Rejected, "not_found")
+	for _, o := range out {
+		if c := h.conflict(o.Aside); c.String("job") != id("job") || c.String("team") != id("team") {
+			t.Errorf("%s", c.Encode())
+		}
 	}
 }

@@ -11,7 +11,10 @@ import (
 
 // Who may write what (M10). What is not allowed here is refused, and what was refused is kept aside by the protocol.
 
-var errNotAllowed = fault.New(fault.Forbidden, "not_allowed")
+var (
+	errNotAllowed = fault.New(fault.Forbidden, "not_allowed")
+	errNotOnJob   = fault.New(fault.Forbidden, "not_on_job")
+)
 
 func allowed(ok bool) error {
 	if ok {
@@ -121,6 +124,14 @@ func seenByTeam(r fs.Reader, a access.Actor, d *fs.Doc) error {
 	}))
 }
 
+// notOnJob is the refusal of an engineer of the team who is not on the job, mostly because it was given to somebody else meanwhile.
+func notOnJob(a access.Actor, f fs.Fields) error {
+	if a.Role == access.Engineer && a.In(f.String("team")) {
+		return errNotOnJob
+	}
+	return errNotAllowed
+}
+
 // onJob reports whether the actor is an engineer on the job now.
 func onJob(a access.Actor, f fs.Fields) bool {
 	return a.Role == access.Engineer && slices.Contains(f.Strings("assignees"), a.User)
@@ -149,7 +160,10 @@ func jobAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fie
 	if a.Dispatches(before.Fields.String("team")) {
 		return allowed(set.String("team") == "" || a.Dispatches(set.String("team"))) // nobody puts work on a desk that is not theirs
 	}
-	if op != "update" || !onJob(a, before.Fields) {
+	if !onJob(a, before.Fields) {
+		return notOnJob(a, before.Fields)
+	}
+	if op != "update" {
 		return errNotAllowed
 	}
 	c := ByName("jobs")
@@ -253,7 +267,7 @@ func jobChildAllow(collection string) func(fs.Reader, access.Actor, string, *fs.
 				continue
 			}
 			if !onJob(a, d.Fields) {
-				return errNotAllowed
+				return notOnJob(a, d.Fields)
 			}
 			if collection == "events" && slices.Contains(officeEvents, set.String("kind")) && !(set.String("kind") == "assigned" && ownFiling(r, a, id)) {
 				return errNotAllowed.Detailf("kind")

@@ -144,7 +144,7 @@ func TestWhoMayWriteWhat(t *testing.T) {
 			if out == fs.Rejected {
 				out = answer.Results[0].Code
 			}
-			fmt.Fprintf(&b, " %s:%s", p.name, map[string]string{"applied": "yes", "not_allowed": "no"}[out]+map[bool]string{true: "", false: out}[out == "applied" || out == "not_allowed"])
+			fmt.Fprintf(&b, " %s:%s", p.name, map[string]string{"applied": "yes", "not_allowed": "no", "not_on_job": "no"}[out]+map[bool]string{true: "", false: out}[out == "applied" || out == "not_allowed" || out == "not_on_job"])
 		}
 		b.WriteByte('\n')
 	}

@@ -43,6 +43,7 @@ export default {
   'outbox.retry': 'Try again',
   'outbox.photo': 'Photo ({size})',
 
+  'refused.not_on_job': 'This job is not yours any more; what you entered went to the dispatcher.',
   'refused.not_allowed': 'You may not make this change.',
   'refused.handedOver': 'This job was given to somebody else. Everything you wrote is kept and waits for the dispatcher.',
   'refused.not_found': 'The server does not have this record.',

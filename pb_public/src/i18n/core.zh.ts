@@ -41,6 +41,7 @@ export default {
   'outbox.retry': '再试一次',
   'outbox.photo': '照片（{size}）',
 
+  'refused.not_on_job': '这张工单现在不由你负责，你填的内容已转给调度。',
   'refused.not_allowed': '你没有权限做这个改动。',
   'refused.handedOver': '这张工单已改派给别人，你写的内容都留着，等调度处理。',
   'refused.not_found': '服务器上没有这条记录。',

@@ -280,6 +280,7 @@ export default {
   'desk.op.update': 'change',
   'desk.op.delete': 'deletion',
   'desk.bothChanged': 'Two people changed it while apart.',
+  'desk.refused.not_on_job': 'The job had been given to somebody else.',
   'desk.refused.not_allowed': 'This person may not make this change.',
   'desk.refused.not_visible': 'The job was no longer theirs at that time.',
   'desk.refused.not_found': 'The job was no longer theirs at that time.',

@@ -278,6 +278,7 @@ export default {
   'desk.op.update': '修改',
   'desk.op.delete': '删除',
   'desk.bothChanged': '离线时两个人改了同一处。',
+  'desk.refused.not_on_job': '工单当时已转给别人。',
   'desk.refused.not_allowed': '这个人没有权限做这项改动。',
   'desk.refused.not_visible': '改动时这张工单已不在此人名下。',
   'desk.refused.not_found': '改动时这张工单已不在此人名下。',
