@@ -9,7 +9,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wild
 FONT_PACKAGE := $(WEB)/node_modules/@expo-google-fonts/noto-sans-sc
 FONTS := hooks/report/pdf/fonts
 
-.PHONY: demo build web fonts test lint bench fuzz clean test-go test-web test-clients test-browser browser
+.PHONY: demo build web fonts test lint bench bench-search fuzz clean test-go test-web test-clients test-browser browser
 
 demo: build ## install, build, make the demo organisation in ./demo_data if it is not there, serve on localhost
 	@test -d demo_data || { bin/lutong demo --dir demo_data > demo_data.accounts || { rm -rf demo_data demo_data.accounts; exit 1; }; mv demo_data.accounts demo_data/accounts.txt; }
@@ -70,6 +70,11 @@ lint: $(WEB)/node_modules/.package-lock.json
 bench: build ## speed, as ratios in one run
 	go run ./hooks/bench
 	@command -v chromium >/dev/null && node $(WEB)/tests/speed.mjs || echo "no chromium: the app's own speed was not measured"
+
+# Collections with judged queries (their layout: README.md beside them); they are for measuring and not part of this repository.
+BENCH ?= ../shared/bench/search
+bench-search: ## the search on every collection beside other embedded engines, against its targets
+	go run ./kb/bench -dir $(BENCH)
 
 clean:
 	rm -rf bin demo_data bench.json $(FONTS)/*.ttf $(FONTS)/LICENSE_FONT $(WEB)/dist $(WEB)/node_modules $(WEB)/test-results $(WEB)/playwright-report $(WEB)/screenshots

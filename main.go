@@ -24,10 +24,14 @@ func main() {
 	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
 		fail(err)
 	}
-	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.KBCommand(), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintln(cmd.OutOrStdout(), "lutong "+version)
 	}})
-	if err := app.Start(); err != nil {
+	start := app.Start
+	if len(os.Args) > 1 && os.Args[1] == "kb" { // needs no database and leaves none behind
+		start = app.RootCmd.Execute
+	}
+	if err := start(); err != nil {
 		fail(err)
 	}
 }

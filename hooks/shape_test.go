@@ -46,6 +46,8 @@ var mayImport = map[string][]string{
 	"lutong/kb/markdown":               {"lutong/kb/road"},
 	"lutong/kb/road":                   {},
 	"lutong/kb/search":                 {},
+	"lutong/kb/eval":                   {"lutong/kb/search"},
+	"lutong/kb/bench":                  {"lutong/kb/eval", "lutong/kb/search"},
 }
 
 func TestWhoImportsWhom(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 )
 
 // Version of analysis and layout. An index of another version is thrown away when it is opened.
-const Version = 1
+const Version = 2
 
 // ErrBusy: another process has the index open.
 var ErrBusy = errors.New("search: the index is open in another process")
@@ -31,6 +31,9 @@ type Index struct {
 	write  sync.Mutex
 	closed bool
 	store  bleve.Index
+
+	look sync.Mutex
+	last *moment
 }
 
 var (

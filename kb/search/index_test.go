@@ -104,7 +104,7 @@ func TestScoreIsBM25(t *testing.T) {
 	average := (length(docs[0]) + length(docs[1]) + length(docs[2])) / 3
 	want := func(d Doc, tf float64) float64 {
 		rare := math.Log(1 + (3-2+0.5)/(2+0.5))
-		return 1.5 * rare * tf * 3 / (tf + 2*(0.25+0.75*length(d)/average))
+		return 2 * rare * tf * 2.2 / (tf + 1.2*(0.2+0.8*length(d)/average))
 	}
 	if len(r.Hits) != 2 || r.Hits[0].ID != "a" || math.Abs(r.Hits[0].Score-want(docs[0], 2)) > 1e-5 || math.Abs(r.Hits[1].Score-want(docs[1], 1)) > 1e-5 {
 		t.Errorf("%+v, want %v and %v", r.Hits, want(docs[0], 2), want(docs[1], 1))

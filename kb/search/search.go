@@ -1,8 +1,6 @@
 package search
 
-import (
-	"sort"
-)
+import "slices"
 
 // Query: Lang and Kind filter when they are not empty.
 type Query struct {
@@ -53,50 +51,36 @@ func (x *Index) SimilarTo(text string, q Query) (Result, error) {
 	return x.Search(q)
 }
 
-// score of a document so far.
-type score struct {
-	doc    uint64
-	sum    float64
-	strong bool
-}
-
-func (v *view) search(p plan, q Query) (Result, error) {
+func (v *view) search(p *plan, q Query) (Result, error) {
 	result := Result{Kinds: map[string]int{}, Hits: []Hit{}}
-	scores, rarity, err := v.score(p)
+	scores := boards.Get().(*board)
+	defer scores.release()
+	rarity, sounds, err := v.score(p, scores)
 	if err != nil {
 		return result, err
 	}
-	hits := make([]*score, 0, len(scores))
-	for _, s := range scores {
-		if s.strong {
-			hits = append(hits, s)
-		}
-	}
-	if hits, err = v.filter(hits, langField, q.Lang); err != nil {
-		return result, err
+	hits := scores.hits()
+	if q.Lang != "" {
+		hits = only(hits, v.langs[q.Lang])
 	}
 	for _, k := range kinds {
-		some, err := v.filter(hits, kindField, k)
-		if err != nil {
-			return result, err
-		}
-		if len(some) > 0 {
-			result.Kinds[k] = len(some)
+		if n := v.kinds[k].count(hits); n > 0 {
+			result.Kinds[k] = n
 		}
 	}
-	if hits, err = v.filter(hits, kindField, q.Kind); err != nil {
-		return result, err
+	if q.Kind != "" {
+		hits = only(hits, v.kinds[q.Kind])
 	}
 	result.Total = len(hits)
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 10
 	}
-	result.Hits, err = v.best(hits, min(limit, 100))
+	result.Hits, err = v.best(scores, hits, min(limit, 100))
 	if err != nil {
 		return result, err
 	}
-	marks := newMarker(p, rarity)
+	marks := newMarker(p, rarity, sounds)
 	for i := range result.Hits {
 		h := &result.Hits[i]
 		s, err := v.stored(h.ID)
@@ -108,101 +92,16 @@ func (v *view) search(p plan, q Query) (Result, error) {
 	return result, nil
 }
 
-// score goes through the terms one after the other, in the plan's order and the streams' order, because sums of floating numbers depend
-// on it and the tablet does the same. rarity is the idf of each term, in the plan's order.
-func (v *view) score(p plan) (map[uint64]*score, []float64, error) {
-	scores := map[uint64]*score{}
-	at := func(doc uint64) *score {
-		s := scores[doc]
-		if s == nil {
-			s = &score{doc: doc}
-			scores[doc] = s
-		}
-		return s
-	}
-	rarity := make([]float64, len(p.terms))
-	for i, t := range p.terms {
-		n, err := v.df(field(whole, t.kind), t.text)
-		if err != nil {
-			return nil, nil, err
-		}
-		if n == 0 {
-			continue
-		}
-		rarity[i] = idf(v.count, n)
-		for _, s := range []struct {
-			stream stream
-			weight float64
-		}{{whole, 1}, {title, titleWeight}, {card, cardWeight}} {
-			if s.stream != whole && t.kind == Unigram {
-				continue
-			}
-			name := field(s.stream, t.kind)
-			average := float64(v.totals[name]) / float64(v.count)
-			factor := t.weight * s.weight * rarity[i]
-			if err := v.postings(name, t.text, func(doc uint64, tf, length float64) {
-				sc := at(doc)
-				sc.sum += factor * tfPart(tf, length, average)
-				sc.strong = sc.strong || t.strong
-			}); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	for _, k := range p.keys {
-		n, err := v.df(keyField, k)
-		if err != nil {
-			return nil, nil, err
-		}
-		factor := keyWeight * idf(v.count, n)
-		if err := v.postings(keyField, k, func(doc uint64, _, _ float64) {
-			sc := at(doc)
-			sc.sum += factor
-			sc.strong = true
-		}); err != nil {
-			return nil, nil, err
-		}
-	}
-	return scores, rarity, nil
+func only(hits []uint64, set members) []uint64 {
+	return slices.DeleteFunc(hits, func(doc uint64) bool { return !set.has(doc) })
 }
 
-func (v *view) filter(hits []*score, field, value string) ([]*score, error) {
-	if value == "" || len(hits) == 0 {
-		return hits, nil
-	}
-	set, err := v.members(field, value)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]*score, 0, len(hits))
-	for _, h := range hits {
-		if set[h.doc] {
-			out = append(out, h)
+func (m members) count(hits []uint64) int {
+	n := 0
+	for _, doc := range hits {
+		if m.has(doc) {
+			n++
 		}
 	}
-	return out, nil
-}
-
-// best lists the highest scores; equal ones by id.
-func (v *view) best(hits []*score, limit int) ([]Hit, error) {
-	sort.Slice(hits, func(i, j int) bool { return hits[i].sum > hits[j].sum })
-	out := make([]Hit, 0, limit)
-	for i, h := range hits {
-		s := round(h.sum)
-		if i >= limit && s < out[limit-1].Score {
-			break
-		}
-		id, err := v.reader.ExternalID(internalID(h.doc))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Hit{ID: id, Score: s})
-	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].Score != out[j].Score {
-			return out[i].Score > out[j].Score
-		}
-		return out[i].ID < out[j].ID
-	})
-	return out[:min(limit, len(out))], nil
+	return n
 }

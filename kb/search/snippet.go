@@ -18,15 +18,21 @@ type marker struct {
 	weight map[term]float64 // by text and kind; a rare term weighs more
 }
 
-func newMarker(p plan, rarity []float64) *marker {
+func newMarker(p *plan, rarity, sounds []float64) *marker {
 	m := &marker{weight: map[term]float64{}}
 	strong := false
 	for _, t := range p.terms {
 		strong = strong || t.kind != Unigram
 	}
+	strong = strong || len(p.sounds) > 0
 	for i, t := range p.terms {
 		if rarity[i] > 0 && (t.kind != Unigram || !strong) {
 			m.weight[term{text: t.text, kind: t.kind}] = round(t.weight * rarity[i])
+		}
+	}
+	for i, s := range p.sounds {
+		for _, text := range s.texts {
+			m.weight[term{text: text, kind: Bigram}] = round(s.weight * sounds[i])
 		}
 	}
 	return m

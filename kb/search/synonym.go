@@ -9,19 +9,19 @@ import (
 //go:embed data/synonyms.txt
 var synonymsFile string
 
-// name is one member of a group of synonyms: Han text, or Latin words.
-type name struct {
+// synonym is one member of a group of names for the same thing: Han text, or Latin words.
+type synonym struct {
 	text  string   // folded
 	words []string // of a Latin name
 }
 
-var synonymGroups = func() [][]name {
-	var groups [][]name
+var synonymGroups = func() [][]synonym {
+	var groups [][]synonym
 	for _, l := range dataLines(synonymsFile) {
-		var g []name
+		var g []synonym
 		for part := range strings.SplitSeq(l, "|") {
 			part = foldText(strings.TrimSpace(part))
-			n := name{text: part}
+			n := synonym{text: part}
 			if classOf([]rune(part)[0]) == latin {
 				for _, group := range latinRuns(part) {
 					for _, w := range group {
@@ -39,7 +39,7 @@ var synonymGroups = func() [][]name {
 func foldText(s string) string { return strings.Map(foldRune, s) }
 
 // synonyms adds, for every group the query names, the terms of its other names at a low weight.
-func (p *plan) synonyms(lex lexicon, text string) error {
+func (p *plan) synonyms(text string) error {
 	folded := foldText(text)
 	var words []string
 	for _, group := range latinRuns(text) {
@@ -48,12 +48,12 @@ func (p *plan) synonyms(lex lexicon, text string) error {
 		}
 	}
 	for _, g := range synonymGroups {
-		if !slices.ContainsFunc(g, func(n name) bool { return n.in(folded, words) }) {
+		if !slices.ContainsFunc(g, func(n synonym) bool { return n.in(folded, words) }) {
 			continue
 		}
 		for _, n := range g {
 			if !n.in(folded, words) {
-				if err := p.addName(lex, n); err != nil {
+				if err := p.addSynonym(n); err != nil {
 					return err
 				}
 			}
@@ -62,7 +62,7 @@ func (p *plan) synonyms(lex lexicon, text string) error {
 	return nil
 }
 
-func (n name) in(folded string, words []string) bool {
+func (n synonym) in(folded string, words []string) bool {
 	if n.words == nil {
 		return strings.Contains(folded, n.text)
 	}
@@ -74,15 +74,15 @@ func (n name) in(folded string, words []string) bool {
 	return false
 }
 
-// addName: of a name of several terms only the rarest makes a hit (换机 of 交换机), the others order the hits.
-func (p *plan) addName(lex lexicon, n name) error {
+// addSynonym: of a name of several terms only the rarest makes a hit (换机 of 交换机), the others order the hits.
+func (p *plan) addSynonym(n synonym) error {
 	var found []Token
 	rarest, fewest := 0, 0
 	for _, t := range Tokenise(n.text) {
 		if t.Kind == Unigram {
 			continue
 		}
-		df, err := lex.df(field(whole, t.Kind), t.Text)
+		df, err := p.known(t.Kind, t.Text)
 		if err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (p *plan) addName(lex lexicon, n name) error {
 		found = append(found, t)
 	}
 	for i, t := range found {
-		p.add(term{t.Text, t.Kind, kindWeight(t.Kind) * synonymWeight, i == rarest})
+		p.add(term{t.Text, t.Kind, kindWeight(t.Kind) * rank.synonym, i == rarest})
 	}
 	return nil
 }

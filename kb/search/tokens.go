@@ -119,7 +119,7 @@ func addLatin(out []Token, parts ...[]char) []Token {
 	return append(out, Token{string(rs), Latin, parts[0][0].start, last[len(last)-1].end})
 }
 
-// addWord adds a word of letters without its plural s.
+// addWord adds the stem of a word of letters.
 func addWord(out []Token, p []char) []Token {
 	if len(p) > maxIdent {
 		return out
@@ -128,30 +128,7 @@ func addWord(out []Token, p []char) []Token {
 	for i, c := range p {
 		rs[i] = c.r
 	}
-	return append(out, Token{string(singular(rs)), Latin, p[0].start, p[len(p)-1].end})
-}
-
-// singular is Harman's S stemmer: policies → policy, switches → switche → as all its forms end alike, ports → port; glass, bus, dns stay.
-func singular(w []rune) []rune {
-	n := len(w)
-	if n < 4 || w[n-1] != 's' {
-		return w
-	}
-	switch w[n-2] {
-	case 's', 'u', 'i':
-		return w
-	case 'e':
-		if n > 4 && w[n-3] == 'i' && w[n-4] != 'e' && w[n-4] != 'a' {
-			return append(w[:n-3:n-3], 'y')
-		}
-		if w[n-3] == 'a' || w[n-3] == 'e' || w[n-3] == 'o' {
-			return w
-		}
-		if n > 4 && (w[n-3] == 'h' || w[n-3] == 'x' || w[n-3] == 's') { // switches, boxes, losses
-			return w[:n-2]
-		}
-	}
-	return w[:n-1]
+	return append(out, Token{stem(string(rs)), Latin, p[0].start, p[len(p)-1].end})
 }
 
 func splitParts(run []char) [][]char {

@@ -48,6 +48,7 @@ var texts = []string{
 	"", "路通", "AP 掉线了怎么办", "無線網路斷線，請檢查交換機", "ＡＰ７２０－Ｌ　上線", "RG-AP720-L", "rgap720l", "Wi-Fi 6E / 802.11ax", "%LINK-3-UPDOWN: Interface GigabitEthernet1/0/24, changed state to down",
 	"ping -c 4 10.1.22.33:8080", "aa:bb:cc:dd:ee:ff", "user@example.org C++ #1", "policies switches boxes losses glasses buses dns status series gas aes", "ΣΊΣΥΦΟΣ Ёлка ÀÉÎ ß ŁÓDŹ İstanbul",
 	"ネットワーク 네트워크 々〇", "𠀀𫝈 㑮 emoji 🚧🚦 end", "a--b __init__ ...x... 1.2.3.", strings.Repeat("abcdefghij", 4) + " " + strings.Repeat("k", 41), "一、二；三。四", "AP/AC与POE+混用", "5G信号-72dBm",
+	"policies routing routers relational conditioned controlling hopping falling filing agreed feed happy sky rationalization oscillators electricity probate rate controllers adoption decision university status analysis dns aes generalizations",
 }
 
 var markdowns = []string{
@@ -71,6 +72,8 @@ var queries = []search.Query{
 	{Text: "wifi"}, {Text: "wlan roaming"}, {Text: "wireless is down", Lang: "en"}, {Text: "AP", Lang: "en"}, {Text: "防火墙", Kind: "story"}, {Text: "断电", Kind: "emergency"}, {Text: "dns 解析慢", Lang: "zh-CN", Limit: 3},
 	{Text: "交换机 端口 光模块 光衰"}, {Text: "PoE 供电不足"}, {Text: "dhcp option 43"}, {Text: "IP 地址冲突"}, {Text: "先恢复"}, {Text: "路由器重启 switch"}, {Text: "%LINK-3-UPDOWN"}, {Text: "10.1.1.1"}, {Text: "xyzzyplugh"}, {Text: ""},
 	{Text: "VLAN trunk native"}, {Text: "领导问为什么坏了"}, {Text: "公路"}, {Text: "2.4 GHz 干扰"},
+	{Text: "jiaohuanji duankou"}, {Text: "wuxian diaoxian"}, {Text: "fanghuoqiang 策略"}, {Text: "wangluo huanlu guangbofengbao"}, {Text: "会议室没有无现"}, {Text: "房火墙 拦住"}, {Text: "link3updown"}, {Text: "firewallpolicy"}, {Text: "LINK-3-UPDWN"},
+	{Text: "AP72"}, {Text: "如何 配置 怎么"}, {Text: "connected connection connecting"}, {Text: "xian"}, {Text: "zhxq"},
 	{Text: "三楼会议室视频会议马上开始，无线一直转圈连不上，手机能看到信号，AP 灯红绿交替。有线电脑上网正常。昨天晚上机房防火墙升级过，换了新的策略，可能有关系。客户张经理在部门领导面前很着急，要求三十分钟内恢复。The AP reboots every few minutes and the controller log says echo timeout, heartbeat lost, control message maximal retransmission limit reached."},
 }
 

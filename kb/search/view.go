@@ -5,16 +5,37 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
+	"sync"
 
 	index "github.com/blevesearch/bleve_index_api"
 )
 
 // view is one consistent look at the index: documents, lengths and sums of the same moment.
 type view struct {
+	*moment
 	reader index.IndexReader
+}
+
+// moment is what is worth keeping of a state of the index from one search to the next.
+type moment struct {
+	of     index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
 	totals totals
 	count  int
+	kinds  map[string]members
+	langs  map[string]members
+
+	mu  sync.Mutex
+	dfs map[string]int // documents with a term, by field and text
 }
+
+// members is a set of documents by number.
+type members []bool
+
+func (m members) has(doc uint64) bool { return doc < uint64(len(m)) && m[doc] }
+
+// maxKnown bounds the counts that are kept.
+const maxKnown = 200_000
 
 func (x *Index) view() (*view, error) {
 	adv, err := x.store.Advanced()
@@ -25,38 +46,157 @@ func (x *Index) view() (*view, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	v := &view{reader: reader, totals: totals{}}
+	x.look.Lock()
+	defer x.look.Unlock()
+	if x.last == nil || x.last.of != reader {
+		m, err := read(reader)
+		if err != nil {
+			_ = reader.Close()
+			return nil, err
+		}
+		x.last = m
+	}
+	return &view{x.last, reader}, nil
+}
+
+func read(reader index.IndexReader) (*moment, error) {
+	m := &moment{of: reader, totals: totals{}, dfs: map[string]int{}}
 	raw, err := reader.GetInternal(totalsKey)
 	if err == nil && raw != nil {
-		err = json.Unmarshal(raw, &v.totals)
+		err = json.Unmarshal(raw, &m.totals)
 	}
 	n, err2 := reader.DocCount()
 	if err == nil {
 		err = err2
 	}
 	if err != nil {
-		v.close()
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	v.count = int(n)
-	return v, nil
+	m.count = int(n)
+	if m.kinds, err = groups(reader, kindField); err == nil {
+		m.langs, err = groups(reader, langField)
+	}
+	return m, err
+}
+
+// groups reads which documents have which value of a field.
+func groups(reader index.IndexReader, field string) (map[string]members, error) {
+	out := map[string]members{}
+	err := visitTerms(func(value string) { out[value] = nil }, func() (index.FieldDict, error) { return reader.FieldDict(field) })
+	if err != nil {
+		return nil, err
+	}
+	for value := range out {
+		r, err := reader.TermFieldReader(context.Background(), []byte(value), field, false, false, false)
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		var set members
+		var pre index.TermFieldDoc
+		for {
+			p, err := r.Next(pre.Reset())
+			if err != nil || p == nil {
+				if closed := r.Close(); err == nil {
+					err = closed
+				}
+				if err != nil {
+					return nil, fmt.Errorf("search: %w", err)
+				}
+				break
+			}
+			doc := p.ID.Value()
+			if doc >= uint64(len(set)) {
+				set = append(set, make(members, int(doc)+256-len(set))...)
+			}
+			set[doc] = true
+		}
+		out[value] = set
+	}
+	return out, nil
 }
 
 func (v *view) close() { _ = v.reader.Close() }
 
 func (v *view) docs() int { return v.count }
 
+// average length of a field.
+func (v *view) average(field string) float64 { return float64(v.totals[field]) / float64(v.count) }
+
 func (v *view) df(field, text string) (int, error) {
+	key := field + text
+	v.mu.Lock()
+	n, ok := v.dfs[key]
+	v.mu.Unlock()
+	if ok {
+		return n, nil
+	}
 	r, err := v.reader.TermFieldReader(context.Background(), []byte(text), field, false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("search: %w", err)
 	}
-	defer r.Close()
-	return int(r.Count()), nil
+	n = int(r.Count())
+	if err := r.Close(); err != nil {
+		return 0, fmt.Errorf("search: %w", err)
+	}
+	v.mu.Lock()
+	if len(v.dfs) < maxKnown {
+		v.dfs[key] = n
+	}
+	v.mu.Unlock()
+	return n, nil
 }
 
 func (v *view) latinTerms(prefix string, visit func(string)) error {
-	dict, err := v.reader.FieldDictPrefix(field(whole, Latin), []byte(prefix))
+	return visitTerms(visit, func() (index.FieldDict, error) { return v.reader.FieldDictPrefix(field(whole, Latin), []byte(prefix)) })
+}
+
+// latinNear walks the index's words with an automaton for one edit or one swap.
+func (v *view) latinNear(word string, visit func(string)) error {
+	fuzzy, ok := v.reader.(index.IndexReaderFuzzy)
+	if !ok {
+		return fmt.Errorf("search: the storage finds no similar words")
+	}
+	return visitTerms(visit, func() (index.FieldDict, error) { return fuzzy.FieldDictFuzzy(field(whole, Latin), word, 1, "") })
+}
+
+func (v *view) pairs(firsts, seconds []rune) ([]string, error) {
+	wanted := make(map[rune]bool, len(seconds))
+	for _, r := range seconds {
+		wanted[r] = true
+	}
+	var out []string
+	for _, first := range firsts {
+		n, err := v.df(field(whole, Unigram), string(first))
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			continue
+		}
+		if err := visitTerms(func(text string) {
+			if pair := []rune(text); len(pair) == 2 && wanted[pair[1]] {
+				out = append(out, text)
+			}
+		}, func() (index.FieldDict, error) {
+			return v.reader.FieldDictPrefix(field(whole, Bigram), []byte(string(first)))
+		}); err != nil {
+			return nil, err
+		}
+	}
+	var failed error
+	out = slices.DeleteFunc(out, func(text string) bool { // the last document with it may be gone
+		n, err := v.df(field(whole, Bigram), text)
+		if err != nil {
+			failed = err
+		}
+		return n == 0
+	})
+	slices.Sort(out)
+	return out, failed
+}
+
+func visitTerms(visit func(string), open func() (index.FieldDict, error)) error {
+	dict, err := open()
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
 	}
@@ -90,26 +230,6 @@ func (v *view) postings(field, text string, visit func(doc uint64, tf, length fl
 			return nil
 		}
 		visit(p.ID.Value(), float64(p.Freq), math.Round(1/(p.Norm*p.Norm))) // the norm is 1/sqrt(length)
-	}
-}
-
-// members is the set of documents with a filter's value.
-func (v *view) members(field, value string) (map[uint64]bool, error) {
-	r, err := v.reader.TermFieldReader(context.Background(), []byte(value), field, false, false, false)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	defer r.Close()
-	out := make(map[uint64]bool, r.Count())
-	for {
-		p, err := r.Next(nil)
-		if err != nil {
-			return nil, fmt.Errorf("search: %w", err)
-		}
-		if p == nil {
-			return out, nil
-		}
-		out[p.ID.Value()] = true
 	}
 }
 

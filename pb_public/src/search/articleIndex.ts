@@ -4,8 +4,8 @@ import type { ArticleKind, Lang } from '../domain/records.ts';
 import { CARD, field, KEY_FIELD, keys, pieces, snippetText, TITLE, WHOLE, type SearchDoc, type Stream } from './doc.ts';
 import { Counter } from './counter.ts';
 import { plain } from './plain.ts';
-import { makePlan, type Lexicon, type Plan } from './query.ts';
-import { CARD_WEIGHT, idf, KEY_WEIGHT, round, tfPart, TITLE_WEIGHT } from './rank.ts';
+import { makePlan, type Lexicon, type Plan, type Sound } from './query.ts';
+import { idf, RANK, round, tfPart } from './rank.ts';
 import { marksOf, snippet } from './snippet.ts';
 import { BIGRAM, scan, UNIGRAM, WORD, type Kind } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -53,8 +53,8 @@ interface Entry {
 
 const STREAMS: [Stream, number][] = [
   [WHOLE, 1],
-  [TITLE, TITLE_WEIGHT],
-  [CARD, CARD_WEIGHT],
+  [TITLE, RANK.title],
+  [CARD, RANK.card],
 ];
 const KINDS = ['fault', 'howto', 'story', 'emergency', 'training'];
 
@@ -121,9 +121,18 @@ export class ArticleIndex implements Lexicon {
     for (const [text, term] of this.terms.words()) if (text.startsWith(prefix) && postings.has(term)) yield text;
   }
 
+  pairs(firsts: string[], seconds: string[]): string[] {
+    const { postings } = this.field(field(WHOLE, BIGRAM));
+    const there = (c: string) => this.df(field(WHOLE, UNIGRAM), c) > 0;
+    const out: string[] = [];
+    const after = seconds.filter(there);
+    for (const a of firsts.filter(there)) for (const b of after) if (postings.has(this.terms.find(a + b, BIGRAM))) out.push(a + b);
+    return out.sort();
+  }
+
   search(q: Query): Result {
     const plan = makePlan(this, q.text);
-    const { touched, rarity } = this.score(plan);
+    const { touched, rarity, sounds } = this.score(plan);
     const result: Result = { total: 0, kinds: {}, hits: [] };
     const limit = Math.min(q.limit && q.limit > 0 ? q.limit : 10, 100);
     const best: { doc: SearchDoc; text: string; score: number }[] = [];
@@ -143,7 +152,7 @@ export class ArticleIndex implements Lexicon {
         if (best.length > limit) best.pop();
       }
     }
-    const marks = marksOf(plan, rarity);
+    const marks = marksOf(plan, rarity, sounds);
     result.hits = best.map(({ doc, text, score }) => ({
       id: doc.id,
       slug: doc.slug,
@@ -157,7 +166,7 @@ export class ArticleIndex implements Lexicon {
   }
 
   /** Terms one after the other, in the plan's order: the server adds up in the same order. */
-  private score(plan: Plan): { touched: number[]; rarity: number[] } {
+  private score(plan: Plan): { touched: number[]; rarity: number[]; sounds: number[] } {
     if (this.sums.length < this.entries.length) {
       this.sums = new Float64Array(this.entries.length * 2);
       this.marks = new Uint8Array(this.entries.length * 2);
@@ -188,16 +197,37 @@ export class ArticleIndex implements Lexicon {
       }
       return rare;
     });
-    for (const k of plan.keys) {
-      const list = this.postings(KEY_FIELD, k);
-      const factor = KEY_WEIGHT * idf(this.size, list.length);
+    const sounds = plan.sounds.map((s) => this.scoreSound(s, touch));
+    for (const k of plan.names) {
+      const list = this.postings(k.field, k.text);
+      const factor = k.weight * idf(this.size, list.length);
       for (const p of list) {
         const number = Math.floor(p / TF_SPAN);
         touch(number, 2);
         sums[number]! += factor;
       }
     }
-    return { touched, rarity };
+    return { touched, rarity, sounds };
+  }
+
+  /** All pairs that sound alike count as one term. */
+  private scoreSound(s: Sound, touch: (number: number, mark: number) => void): number {
+    const name = field(WHOLE, BIGRAM);
+    const tfs = new Map<number, number>();
+    for (const text of s.texts) {
+      for (const p of this.postings(name, text)) {
+        const number = Math.floor(p / TF_SPAN);
+        tfs.set(number, (tfs.get(number) ?? 0) + (p % TF_SPAN));
+      }
+    }
+    const rare = idf(this.size, tfs.size);
+    const { lengths, total } = this.field(name);
+    const average = total / this.size;
+    for (const [number, tf] of tfs) {
+      touch(number, 2);
+      this.sums[number]! += s.weight * rare * tfPart(tf, lengths[number]!, average);
+    }
+    return rare;
   }
 
   private postings(name: string, text: string): readonly number[] {

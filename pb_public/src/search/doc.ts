@@ -68,7 +68,7 @@ export function keys(d: SearchDoc): Set<string> {
   return out;
 }
 
-function lettersAndDigits(s: string): boolean {
+export function lettersAndDigits(s: string): boolean {
   let digits = 0;
   for (let i = 0; i < s.length; i++) if (isDigit(s.charCodeAt(i))) digits++;
   return digits > 0 && digits < s.length;

@@ -22,7 +22,7 @@ describe('an index that was edited ranks like a fresh one', () => {
     expect(holder.size).toBe(docs.length);
     for (const text of queries) expect(holder.search({ text })).toEqual(fresh(docs).search({ text }));
   };
-  test('one by one', () => {
+  test('one by one', { timeout: 60_000 }, () => {
     const holder = new IndexHolder();
     holder.refresh(old, []);
     holder.refresh([{ ...docs[0]!, id: 'extra' }], []);
@@ -30,7 +30,7 @@ describe('an index that was edited ranks like a fresh one', () => {
     holder.refresh([], ['extra', 'nobody']);
     check(holder);
   });
-  test('so much at once that it is made anew', () => {
+  test('so much at once that it is made anew', { timeout: 60_000 }, () => {
     const holder = new IndexHolder();
     holder.refresh([...old, ...old.map((d) => ({ ...d, id: d.id + '2' }))], []);
     holder.replace(docs);
@@ -86,7 +86,7 @@ test('five thousand articles', { timeout: 60_000 }, () => {
   const built = performance.now() - start;
   const times = queries.concat('會議室無線 一直轉圈', 'capwpa').map((text) => {
     const t = performance.now();
-    expect(index.search({ text }).total).toBeGreaterThan(0);
+    expect(index.search({ text }).total, text).toBeGreaterThan(0);
     return performance.now() - t;
   });
   console.warn(`5,000 articles: ${Math.round(built)} ms, queries ${times.map((t) => t.toFixed(1)).join(' ')} ms`);

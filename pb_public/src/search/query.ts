@@ -1,30 +1,17 @@
 // Makes a query ready, as kb/search/query.go does: what to look for, how much each part counts, what unknown words may have meant.
-import functionCharsFile from '../../../kb/search/data/functionchars.txt?raw';
-import stopWordsFile from '../../../kb/search/data/stopwords.txt?raw';
-import { field, KEY_FIELD, WHOLE } from './doc.ts';
-import { isDigit } from './fold.ts';
-import { idf, kindWeight, round } from './rank.ts';
+import { field, WHOLE } from './doc.ts';
+import { addHomophones } from './homophone.ts';
+import { addIdentifiers } from './identifier.ts';
+import { addPinyin } from './pinyin.ts';
+import { idf, kindWeight, RANK, round } from './rank.ts';
 import { addSynonyms } from './synonym.ts';
-import { latinRuns, MAX_IDENT, singular, tokenise, UNIGRAM, WORD, type Kind } from './tokens.ts';
+import { BIGRAM, tokenise, UNIGRAM, type Kind } from './tokens.ts';
+import { meaningless } from './words.ts';
 
 const MAX_QUERY = 2000;
 const MAX_TERMS = 64;
-const MAX_PREFIX = 30;
-const MAX_TYPOS = 5;
-/** Unknown words that are completed or corrected: each goes through the index's words. */
-const MAX_GUESS = 8;
-const PREFIX_WEIGHT = 0.5;
-const TYPO_WEIGHT = 0.6;
-
-export function dataLines(file: string): string[] {
-  return file
-    .split('\n')
-    .map((l) => l.trim())
-    .filter((l) => l && l[0] !== '#');
-}
-
-const functionChars = new Set(dataLines(functionCharsFile)[0]);
-const stopWords = new Set(dataLines(stopWordsFile).flatMap((l) => l.split(/\s+/).flatMap((w) => [w, singular(w)])));
+/** Unknown words, and unknown places in Han text, that are guessed at. */
+export const MAX_GUESS = 8;
 
 /** One thing to look for. Only a strong term makes a document a hit; the others order the hits. */
 export interface Term {
@@ -34,9 +21,25 @@ export interface Term {
   strong: boolean;
 }
 
+/** Two syllables side by side: the pairs of characters the index has for them count as one term, whichever is meant. */
+export interface Sound {
+  texts: string[];
+  weight: number;
+}
+
+/** A whole identifier or an exact model or code: a document has it or has not, how often says nothing. */
+export interface Name {
+  field: string;
+  text: string;
+  weight: number;
+}
+
 export interface Plan {
   terms: Term[];
-  keys: string[];
+  sounds: Sound[];
+  names: Name[];
+  /** Latin words that were read as pinyin. */
+  read: string[];
   /** Unknown words so far. */
   guesses: number;
 }
@@ -45,13 +48,29 @@ export interface Plan {
 export interface Lexicon {
   readonly size: number;
   df(field: string, text: string): number;
+  /** Latin terms that begin with a prefix. */
   latinTerms(prefix: string): Iterable<string>;
+  /** Han pairs of the index with one of the firsts and one of the seconds, sorted. */
+  pairs(firsts: string[], seconds: string[]): string[];
 }
+
+export const known = (lex: Lexicon, kind: Kind, text: string): number => lex.df(field(WHOLE, kind), text);
 
 export function makePlan(lex: Lexicon, query: string): Plan {
   const points = [...query];
   const text = points.length > MAX_QUERY ? points.slice(0, MAX_QUERY).join('') : query;
-  const plan: Plan = { terms: [], keys: [], guesses: 0 };
+  const plan: Plan = { terms: [], sounds: [], names: [], read: [], guesses: 0 };
+  addWords(plan, text);
+  const han = addPinyin(plan, lex, text);
+  addHomophones(plan, lex, text);
+  addIdentifiers(plan, lex, text);
+  addSynonyms(plan, lex, text + han);
+  cut(plan, lex);
+  return plan;
+}
+
+/** The terms of the text as it stands, without small words. */
+function addWords(plan: Plan, text: string): void {
   const counted = new Map<string, { text: string; kind: Kind; n: number }>();
   tokenise(text, (t, kind) => {
     const have = counted.get(kind + t);
@@ -59,77 +78,32 @@ export function makePlan(lex: Lexicon, query: string): Plan {
     else counted.set(kind + t, { text: t, kind, n: 1 });
   });
   const order = [...counted.values()];
-  let kept = order.filter((t) => !meaningless(t.text, t.kind));
-  if (kept.every((t) => t.kind === UNIGRAM) && (kept.length === 0 || order.some((t) => t.kind !== UNIGRAM))) kept = order;
+  let kept = order.filter((t) => !meaningless(t.kind, t.text));
+  let small = kept.every((t) => t.kind === UNIGRAM);
+  if (small && (kept.length === 0 || order.some((t) => t.kind !== UNIGRAM))) {
+    kept = order;
+  } else {
+    kept = order.filter((t) => t.kind === BIGRAM || !meaningless(t.kind, t.text));
+    small = false;
+  }
   const strongest = kept.some((t) => t.kind !== UNIGRAM);
   for (const t of kept) {
+    const aside = !small && t.kind === BIGRAM && meaningless(t.kind, t.text);
     plan.terms.push({
       text: t.text,
       kind: t.kind,
-      weight: kindWeight(t.kind) * (1 + Math.log(t.n)),
-      strong: t.kind !== UNIGRAM || !strongest,
+      weight: kindWeight(t.kind) * (1 + Math.log(t.n)) * (aside ? RANK.function : 1),
+      strong: !aside && (t.kind !== UNIGRAM || !strongest),
     });
   }
-  addIdentifiers(plan, lex, text);
-  addSynonyms(plan, lex, text);
-  cut(plan, lex);
-  return plan;
-}
-
-function meaningless(text: string, kind: Kind): boolean {
-  return kind === WORD ? stopWords.has(text) : [...text].every((c) => functionChars.has(c));
 }
 
 export function add(plan: Plan, t: Term): void {
   if (!plan.terms.some((have) => have.text === t.text && have.kind === t.kind)) plan.terms.push(t);
 }
 
-/** What neighbouring words give when written together, exact keys, and unknown words. */
-function addIdentifiers(plan: Plan, lex: Lexicon, text: string): void {
-  for (const group of latinRuns(text)) {
-    for (let i = 0; i < group.length; i++) {
-      for (let j = i + 1; j <= group.length && j - i <= 4; j++) {
-        const joined = group.slice(i, j).flat().join('');
-        if ([...joined].length > MAX_IDENT) break;
-        if (lex.df(KEY_FIELD, joined) > 0 && !plan.keys.includes(joined)) plan.keys.push(joined);
-        if (j > i + 1) {
-          if (lex.df(field(WHOLE, WORD), joined) > 0) add(plan, { text: joined, kind: WORD, weight: kindWeight(WORD), strong: true });
-        } else {
-          expand(plan, lex, group[i]!);
-        }
-      }
-    }
-  }
-}
-
-const hasDigit = (s: string): boolean => [...s].some((c) => isDigit(c.codePointAt(0)!));
-const onlyDigits = (s: string): boolean => [...s].every((c) => isDigit(c.codePointAt(0)!));
-
-/** Completes or corrects one word (its parts) that the index does not have. */
-function expand(plan: Plan, lex: Lexicon, parts: string[]): void {
-  let word = parts.join('');
-  if (parts.length === 1 && !hasDigit(word)) word = singular(word);
-  const n = [...word].length;
-  const known = (w: string) => lex.df(field(WHOLE, WORD), w) > 0;
-  if (n < 3 || stopWords.has(word) || known(word)) return;
-  if (parts.length > 1 && parts.every((p) => [...p].length <= 1 || known(p))) return;
-  if (++plan.guesses > MAX_GUESS) return;
-  let weight = PREFIX_WEIGHT;
-  let found = closest(lex, word, word, MAX_PREFIX, () => true);
-  if (found.length === 0 && n >= 4 && !onlyDigits(word)) {
-    weight = TYPO_WEIGHT;
-    found = closest(lex, '', word, MAX_TYPOS, (t) => oneEdit(word, t));
-  }
-  for (const text of found) add(plan, { text, kind: WORD, weight: kindWeight(WORD) * weight, strong: true });
-}
-
-function closest(lex: Lexicon, prefix: string, word: string, limit: number, accept: (t: string) => boolean): string[] {
-  const all: { text: string; df: number }[] = [];
-  for (const text of lex.latinTerms(prefix)) {
-    if (text !== word && accept(text)) all.push({ text, df: lex.df(field(WHOLE, WORD), text) });
-  }
-  all.sort((a, b) => b.df - a.df || (a.text < b.text ? -1 : 1));
-  return all.slice(0, limit).map((c) => c.text);
+export function addName(plan: Plan, n: Name): void {
+  if (!plan.names.some((have) => have.text === n.text && have.field === n.field)) plan.names.push(n);
 }
 
 /** Keeps the terms that tell most when there are too many. */
@@ -137,25 +111,9 @@ function cut(plan: Plan, lex: Lexicon): void {
   if (plan.terms.length <= MAX_TERMS) return;
   const worth = new Map<Term, number>();
   for (const t of plan.terms) {
-    const df = lex.df(field(WHOLE, t.kind), t.text);
+    const df = known(lex, t.kind, t.text);
     worth.set(t, df > 0 ? round(t.weight * idf(lex.size, df)) : 0);
   }
   plan.terms.sort((a, b) => worth.get(b)! - worth.get(a)! || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   plan.terms.length = MAX_TERMS;
-}
-
-/** One character more, less or other, or two neighbours swapped. */
-export function oneEdit(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 2) return false;
-  let x = [...a];
-  let y = [...b];
-  if (x.length > y.length) [x, y] = [y, x];
-  if (y.length - x.length > 1) return false;
-  let i = 0;
-  while (i < x.length && x[i] === y[i]) i++;
-  const same = (p: number, q: number) => x.slice(p).join('') === y.slice(q).join('');
-  if (x.length < y.length) return same(i, i + 1);
-  if (i === x.length) return false;
-  if (same(i + 1, i + 1)) return true;
-  return i + 1 < x.length && x[i] === y[i + 1] && x[i + 1] === y[i] && same(i + 2, i + 2);
 }

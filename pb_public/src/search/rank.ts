@@ -1,21 +1,34 @@
 // The numbers and the formula of kb/search/rank.go.
 import { BIGRAM, UNIGRAM, type Kind } from './tokens.ts';
 
-const K1 = 2;
-const B = 0.75;
-export const TITLE_WEIGHT = 0.3;
-export const CARD_WEIGHT = 0.3;
-export const KEY_WEIGHT = 5;
+export const RANK = {
+  k1: 1.2,
+  b: 0.8,
+  unigram: 0.6,
+  bigram: 1,
+  latin: 2,
+  title: 0.1,
+  card: 0.3,
+  function: 0.2,
+  key: 5,
+  exact: 4,
+  prefix: 0.5,
+  typo: 0.6,
+  synonym: 0.2,
+  homophone: 0.8,
+  pinyin: 1.5,
+  spelt: 0.5,
+};
 
 export function kindWeight(kind: Kind): number {
-  if (kind === UNIGRAM) return 0.4;
-  return kind === BIGRAM ? 1 : 1.5;
+  if (kind === UNIGRAM) return RANK.unigram;
+  return kind === BIGRAM ? RANK.bigram : RANK.latin;
 }
 
 export const idf = (n: number, df: number): number => Math.log(1 + (n - df + 0.5) / (df + 0.5));
 
 export const tfPart = (tf: number, length: number, average: number): number =>
-  (tf * (K1 + 1)) / (tf + K1 * (1 - B + (B * length) / average));
+  (tf * (RANK.k1 + 1)) / (tf + RANK.k1 * (1 - RANK.b + (RANK.b * length) / average));
 
 /** Makes scores of two machines equal that differ in the last bits. */
 export const round = (score: number): number => Math.round(score * 1e5) / 1e5;

@@ -1,7 +1,7 @@
 // The passage of a text with the most and rarest words of a query, as escaped HTML with <mark> (kb/search/snippet.go).
 import type { Plan } from './query.ts';
 import { round } from './rank.ts';
-import { tokenise, UNIGRAM } from './tokens.ts';
+import { BIGRAM, tokenise, UNIGRAM } from './tokens.ts';
 
 const LENGTH = 110;
 const LEAD = 24;
@@ -9,11 +9,14 @@ const LEAD = 24;
 export type Marks = Map<string, number>;
 
 /** The words to mark, by kind and text, with what each weighs. */
-export function marksOf(plan: Plan, rarity: number[]): Marks {
-  const strong = plan.terms.some((t) => t.kind !== UNIGRAM);
+export function marksOf(plan: Plan, rarity: number[], sounds: number[]): Marks {
+  const strong = plan.sounds.length > 0 || plan.terms.some((t) => t.kind !== UNIGRAM);
   const marks: Marks = new Map();
   plan.terms.forEach((t, i) => {
     if (rarity[i]! > 0 && (t.kind !== UNIGRAM || !strong)) marks.set(t.kind + t.text, round(t.weight * rarity[i]!));
+  });
+  plan.sounds.forEach((s, i) => {
+    for (const text of s.texts) marks.set(BIGRAM + text, round(s.weight * sounds[i]!));
   });
   return marks;
 }

@@ -1,22 +1,20 @@
 // Other names of what the query names, at a low weight (kb/search/synonym.go).
 import synonymsFile from '../../../kb/search/data/synonyms.txt?raw';
 import { classOf, foldText, LATIN } from './fold.ts';
-import { field, WHOLE } from './doc.ts';
-import { add, dataLines, type Lexicon, type Plan } from './query.ts';
-import { kindWeight } from './rank.ts';
+import { add, known, type Lexicon, type Plan } from './query.ts';
+import { kindWeight, RANK } from './rank.ts';
 import { latinRuns, tokenise, UNIGRAM, type Kind } from './tokens.ts';
+import { dataLines } from './words.ts';
 
-const SYNONYM_WEIGHT = 0.2;
-
-interface Name {
+interface Synonym {
   text: string;
   /** Of a Latin name. */
   words: string[] | null;
 }
 
-let groups: Name[][] | null = null;
+let groups: Synonym[][] | null = null;
 
-function loadGroups(): Name[][] {
+function loadGroups(): Synonym[][] {
   return dataLines(synonymsFile).map((line) =>
     line.split('|').map((part) => {
       const text = foldText(part.trim());
@@ -36,26 +34,26 @@ export function addSynonyms(plan: Plan, lex: Lexicon, text: string): void {
   groups ??= loadGroups();
   for (const group of groups) {
     if (!group.some((n) => named(n, folded, words))) continue;
-    for (const n of group) if (!named(n, folded, words)) addName(plan, lex, n);
+    for (const n of group) if (!named(n, folded, words)) addSynonym(plan, lex, n);
   }
 }
 
-function named(n: Name, folded: string, words: string[]): boolean {
+function named(n: Synonym, folded: string, words: string[]): boolean {
   if (!n.words) return folded.includes(n.text);
   const want = n.words;
   return words.some((_, i) => i + want.length <= words.length && want.every((w, k) => words[i + k] === w));
 }
 
 /** Of a name of several terms only the rarest makes a hit (换机 of 交换机), the others order the hits. */
-function addName(plan: Plan, lex: Lexicon, n: Name): void {
+function addSynonym(plan: Plan, lex: Lexicon, n: Synonym): void {
   const found: { text: string; kind: Kind }[] = [];
   let rarest = 0;
   let fewest = 0;
   tokenise(n.text, (text, kind) => {
     if (kind === UNIGRAM) return;
-    const df = lex.df(field(WHOLE, kind), text);
+    const df = known(lex, kind, text);
     if (df > 0 && (fewest === 0 || df < fewest)) [rarest, fewest] = [found.length, df];
     found.push({ text, kind });
   });
-  found.forEach((t, i) => add(plan, { ...t, weight: kindWeight(t.kind) * SYNONYM_WEIGHT, strong: i === rarest }));
+  found.forEach((t, i) => add(plan, { ...t, weight: kindWeight(t.kind) * RANK.synonym, strong: i === rarest }));
 }

@@ -1,5 +1,6 @@
 // The same tokens as kb/search/tokens.go, proved on kb/search/testdata/analysis.json.
 import { classOf, foldPoint, foldText, HAN, isDigit, isJoiner, LATIN, OTHER } from './fold.ts';
+import { stem } from './stem.ts';
 
 /** Which of the typed fields a token goes to: one Han character, two neighbours, a Latin word or identifier. */
 export type Kind = '1' | '2' | 'x';
@@ -81,7 +82,7 @@ function latinTokens(run: string, base: number, sink: Sink): void {
     const word = run.slice(from, to);
     const pieces = splitPieces(run, from, to);
     if (pieces.length === 1 && !isDigit(word.charCodeAt(0))) {
-      if (word.length <= MAX_IDENT) sink.word(singular(word), base + from, base + to);
+      if (word.length <= MAX_IDENT) sink.word(stem(word), base + from, base + to);
       continue;
     }
     emit(word, from, to);
@@ -94,24 +95,6 @@ function join(run: string, parts: Part[], i: number, j: number): string {
   let s = '';
   for (; i < j && s.length <= MAX_IDENT; i++) s += run.slice(parts[i]![0], parts[i]![1]);
   return s;
-}
-
-/** Harman's S stemmer with the exceptions of singular() in tokens.go. */
-export function singular(w: string): string {
-  const n = w.length;
-  if (n < 4 || w[n - 1] !== 's') return w;
-  const third = w[n - 3]!;
-  switch (w[n - 2]) {
-    case 's':
-    case 'u':
-    case 'i':
-      return w;
-    case 'e':
-      if (n > 4 && third === 'i' && w[n - 4] !== 'e' && w[n - 4] !== 'a') return w.slice(0, -3) + 'y';
-      if (third === 'a' || third === 'e' || third === 'o') return w;
-      if (n > 4 && (third === 'h' || third === 'x' || third === 's')) return w.slice(0, -2);
-  }
-  return w.slice(0, -1);
 }
 
 function splitParts(run: string): Part[] {
