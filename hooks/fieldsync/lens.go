@@ -52,6 +52,7 @@ func (s *Server) lift(m *Mutation, schema int) error {
 		return nil
 	}
 	m.Set, m.Was = clone(m.Set), clone(m.Was) // the caller's is compared with a replay
+	m.lifted = true
 	for at := schema; at < s.Schema; at++ {
 		for _, l := range s.Lenses {
 			if l.From != at {

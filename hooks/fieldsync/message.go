@@ -50,6 +50,7 @@ type Mutation struct {
 
 	malformed json.RawMessage // the mutation as it came, if it cannot be read
 	newer     bool            // from an app that knows more than this server
+	lifted    bool            // from an app that knows less: what it says is not what its device has done
 }
 
 // UnmarshalJSON reads a mutation; one of a wrong shape whose number can be read is refused by itself and kept, not the whole push (P9).
@@ -103,6 +104,8 @@ type Outcome struct {
 	Sum      uint32          `json:"sum,omitempty"`    // SumOf the record, if it now is what it was with Set on top and nothing else
 	Doc      json.RawMessage `json:"doc,omitempty"`    // the record now, if the user may see it
 	Replayed bool            `json:"replayed,omitempty"`
+
+	seq int64 // of the record, if Sum is told
 }
 
 // PushAnswer answers POST /push.

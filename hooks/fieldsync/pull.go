@@ -256,7 +256,7 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 			p.drop(e)
 			return true, nil
 		}
-		if !p.req.NoEcho || st.kind == 'd' || !e.known(p.actor.Device, at.Base) {
+		if !p.req.NoEcho || st.kind == 'd' || at.Seen > 0 || !e.known(p.actor.Device, at.Base) {
 			p.put(e)
 		}
 		return true, nil
@@ -286,7 +286,9 @@ func (p *page) stays(key, target int64) (bool, error) {
 	return slices.ContainsFunc(scopes, func(s string) bool { return p.held[s] }), err
 }
 
-// known reports whether a device that stands at base has the record already, because the only changes since were its own.
+// known reports whether a device that stands at base has the record already, because the only changes since were its own. It holds only if
+// nothing happened while the device fetched what is up to base (Seen): a record that was to come with a later page, and that the device
+// itself changed before that page, has moved behind the pull's target.
 func (e *Entry) known(device string, base int64) bool {
 	return e.Mark.Device != "" && e.Mark.Device == device && e.Mark.Before <= base && e.Since <= base
 }

@@ -69,6 +69,10 @@ func (w *Writing) mutation(m Mutation, schema int, sent time.Time) (Outcome, err
 		}
 		out := known.Outcome
 		out.Replayed = true
+		if err := w.stillOwn(m, &known); err != nil {
+			return Outcome{}, err
+		}
+		out.Sum = known.Sum
 		if out.Status != Applied {
 			out.Doc, err = w.shown(m.Collection, m.ID)
 		}
@@ -92,7 +96,7 @@ func (w *Writing) mutation(m Mutation, schema int, sent time.Time) (Outcome, err
 	} else if err != nil {
 		return out, err
 	}
-	if err := w.PutOutcome(w.Device, m.N, JSONOf(storedOutcome{out, content})); err != nil {
+	if err := w.PutOutcome(w.Device, m.N, JSONOf(storedOutcome{out, content, out.seq})); err != nil {
 		return out, err
 	}
 	if out.Status != Applied {
@@ -104,7 +108,21 @@ func (w *Writing) mutation(m Mutation, schema int, sent time.Time) (Outcome, err
 // storedOutcome is what is remembered of an answered mutation.
 type storedOutcome struct {
 	Outcome
-	Content string `json:"content"` // fingerprint of the mutation: a number used again for something else is not a replay
+	Content string `json:"content"`       // fingerprint of the mutation: a number used again for something else is not a replay
+	Seq     int64  `json:"seq,omitempty"` // of the record, if Sum is told
+}
+
+// stillOwn takes the sum out of an outcome told again if somebody else changed the record since: a device that has pulled that already would
+// otherwise find that its old mutation on top gives the old sum, and believe it.
+func (w *Writing) stillOwn(m Mutation, known *storedOutcome) error {
+	if known.Sum == 0 {
+		return nil
+	}
+	d, err := w.Get(m.Collection, m.ID)
+	if err == nil && (d == nil || d.Deleted || d.Mark.Device != w.Device || d.Mark.Before >= known.Seq) {
+		known.Sum = 0
+	}
+	return err
 }
 
 // reused answers a number that was used for another mutation before (a tablet restored from an image): it has no effect and is kept (P1).

@@ -249,10 +249,10 @@ func (w *Writing) settle(rule *Rule, cur *Doc, next Fields, m Mutation, edits []
 		out.Asides = append(out.Asides, id)
 		out.Aside = out.Asides[0]
 	}
-	exact := out.Status == Applied && sentExactly(m, edits)
+	exact := out.Status == Applied && !m.lifted && sentExactly(m, edits)
 	d, err := w.edited(rule, cur, next, exact)
 	if err == nil && exact && d.Fields.equal(next) {
-		out.Sum = d.Sum
+		out.Sum, out.seq = d.Sum, d.Seq
 	}
 	return err
 }

@@ -67,12 +67,13 @@ func (t *tablet) heard(req fs.Push, answer fs.PushAnswer) error {
 	if err := t.answered(req, answer); err != nil {
 		return err
 	}
-	for _, m := range req.Mutations {
+	for i, m := range req.Mutations {
 		at := slices.IndexFunc(t.outbox, func(x fs.Mutation) bool { return x.N == m.N })
 		if at < 0 {
 			continue // heard before
 		}
 		t.outbox = slices.Delete(t.outbox, at, at+1)
+		t.fold(m, answer.Results[i])
 		t.sent = append(t.sent, m)
 		t.acked = max(t.acked, m.N)
 	}
@@ -81,7 +82,7 @@ func (t *tablet) heard(req fs.Push, answer fs.PushAnswer) error {
 
 // rewind: the server knows nothing after `last`; what was acknowledged after it is sent again, before what is new (M2, P7).
 func (t *tablet) rewind(last int64) {
-	t.acked, t.greeted, t.era = last, true, t.w.era
+	t.acked, t.greeted, t.era, t.suspects = last, true, t.w.era, true
 	known := t.sent[:0:0]
 	var again []fs.Mutation
 	for _, m := range t.sent {
@@ -99,7 +100,7 @@ func (t *tablet) rewind(last int64) {
 func (t *tablet) pull(limit int) (more bool, err error) {
 	w := t.w
 	var buf bytes.Buffer
-	_, err = w.door.Pull(w.ctx, w.actor(t), fs.PullRequest{Cursor: t.cursor, Limit: limit, Schema: t.schema}, &buf)
+	_, err = w.door.Pull(w.ctx, w.actor(t), fs.PullRequest{Cursor: t.cursor, Limit: limit, Schema: t.schema, NoEcho: t.quiet, Check: t.suspects}, &buf)
 	if fault.Code(err) == "update_required" {
 		if w.calm || w.rnd.IntN(4) == 0 {
 			w.tally["updated"]++

@@ -18,7 +18,7 @@ func TestEverythingHappens(t *testing.T) {
 			seen[what] += n
 		}
 	}
-	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled", "restored", "rewound", "told", "reset", "checked"} {
+	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled", "restored", "rewound", "told", "reset", "checked", "folded"} {
 		if seen[what] < 5 {
 			t.Errorf("%s: %d times", what, seen[what])
 		}

@@ -76,6 +76,7 @@ func (w *world) person(wr *fs.Writing, role string, i int) error {
 		t := &tablet{
 			w: w, user: id, device: fs.IDOf("device", id, fmt.Sprint(k)), docs: map[fs.Target]*copied{}, first: map[int64]fs.Outcome{}, skew: w.wrong(), schema: 1, made: map[int64]int{},
 		}
+		t.quiet = w.rnd.IntN(3) == 0
 		if w.size.Versions {
 			t.schema = 1 + w.rnd.IntN(newest)
 		}

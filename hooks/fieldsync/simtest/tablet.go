@@ -29,9 +29,11 @@ type tablet struct {
 	schema int           // of its app
 	made   map[int64]int // with which schema each mutation was made: that is how it is sent, also after an update of the app
 
-	greeted bool     // since the server asked for a reset, it was asked what it knows (L4, P7)
-	filling *records // in the middle of a first sync: what there was at its first page
-	last    look     // at the end of the last whole pull
+	quiet    bool     // wants no echo, see echo.go
+	suspects bool     // the server forgot something: what was carried out on the copies may never have happened
+	greeted  bool     // since the server asked for a reset, it was asked what it knows (L4, P7)
+	filling  *records // in the middle of a first sync: what there was at its first page
+	last     look     // at the end of the last whole pull
 }
 
 // actor is who the server takes the tablet's user for: what stands in the user's record, at every request.

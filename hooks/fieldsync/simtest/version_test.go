@@ -24,7 +24,7 @@ func TestSchemasAreLifted(t *testing.T) {
 	size := Small
 	size.Versions, size.Steady = true, true
 	found := map[string]bool{}
-	for seed := range uint64(10) {
+	for seed := range uint64(24) {
 		w, err := run(memory(), seed, size, nil)
 		if err != nil {
 			t.Fatal(err)
