@@ -4,9 +4,9 @@
 //
 // It holds tests only:
 //
-//	go test ./hooks/blackbox                              25 kills, as in make test
-//	go test ./hooks/blackbox -run Kill -kills 200         the full run
-//	go test ./hooks/blackbox -run Kill -seed 7            another draw; a failing run prints its seed
+//	go test ./hooks/blackbox   25 kills, as in make test
+//	go test ./hooks/blackbox -run Kill -kills 200 -timeout 40m   the full run: three minutes on a machine that has nothing else to do
+//	go test ./hooks/blackbox -run Kill -seed 7   another draw; a failing run prints its seed
 //
 // A seed fixes what is drawn (edits, faults, moments); what the machine does between two moments it cannot fix.
 package blackbox
