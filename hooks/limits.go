@@ -33,6 +33,8 @@ var (
 	guesses   = &budget{"guess", byAddress, 20, 30 * time.Second}          // wrong passwords for one account from one address
 	tracking  = &budget{"track", byAddress, 240, 500 * time.Millisecond}   // customers' pages, looking again on a timer
 	ratings   = &budget{"rating", byAddress, 30, 10 * time.Second}         // one per job
+	signings  = &budget{"signing", byAddress, 60, 10 * time.Second}        // a customer corrects a name, or tries again without a network
+	printing  = &budget{"print", byCaller, 60, 2 * time.Second}            // a report as PDF takes half a second of a processor
 	free      = (*budget)(nil)                                             // files from memory
 )
 
@@ -62,6 +64,14 @@ func byAddress(r *request) string {
 		ip = netip.PrefixFrom(ip, 64).Masked().Addr()
 	}
 	return ip.String()
+}
+
+// byCaller is the user, and for customers with a link the address.
+func byCaller(r *request) string {
+	if user := byUser(r); user != "" {
+		return user
+	}
+	return byAddress(r)
 }
 
 // within counts a call of a route.

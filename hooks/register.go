@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
 	"github.com/pocketbase/pocketbase/tools/security"
+	"golang.org/x/sync/semaphore"
 
 	"lutong/hooks/access"
 	"lutong/hooks/fieldsync"
@@ -45,13 +46,14 @@ type server struct {
 	indexer  *indexer
 	segments *fieldsync.Segments
 	shelf    shelf
+	printer  *semaphore.Weighted // reports being set as PDF
 	web      *web
 	stop     func()
 }
 
 // Register binds Lutong to a PocketBase app that has not been started.
 func Register(app core.App, o Options) error {
-	s := &server{app: app, now: o.Now, pulls: newQueue()}
+	s := &server{app: app, now: o.Now, pulls: newQueue(), printer: semaphore.NewWeighted(printAtOnce)}
 	if s.now == nil {
 		s.now = time.Now
 	}

@@ -1,60 +1,89 @@
 package hooks
 
 import (
+	"cmp"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"lutong/hooks/access"
+	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
-	"lutong/hooks/job"
+	"lutong/hooks/report"
 	"lutong/hooks/rules"
 )
 
-type report struct {
-	Reported   string           `json:"reported"`
-	RestoredAt string           `json:"restoredAt"`
-	FixedAt    string           `json:"fixedAt"`
-	Workaround string           `json:"workaround"`
-	Cause      string           `json:"cause"`
-	CauseSide  string           `json:"causeSide"`
-	Fix        string           `json:"fix"`
-	Prevention string           `json:"prevention"`
-	Story      string           `json:"story"`
-	StoryHTML  string           `json:"storyHtml"`
-	Signature  *reportSignature `json:"signature"`
-}
-
-type reportSignature struct {
-	Signer       string `json:"signer"`
-	At           string `json:"at"`
-	Refused      bool   `json:"refused"`
-	ChangedSince bool   `json:"changedSince"`
-}
-
-// reportOf is what happened, in the words of the sheet.
-func (s *server) reportOf(rd fieldsync.Reader, d *fieldsync.Doc, stamps map[string]string) (*report, error) {
-	f := d.Fields
-	r := &report{
-		Reported: f.String("description"), RestoredAt: stamps["restored"], FixedAt: stamps["fixed"], Workaround: f.String("workaround"), Cause: f.String("cause"),
-		CauseSide: f.String("causeSide"), Fix: f.String("fix"), Prevention: f.String("prevention"), Story: f.String("story"),
-	}
-	if id := f.String("storyArticle"); id != "" {
-		a, err := rd.Get("articles", id)
+// jobReport tells a job's report to who sees the job, as the model or, with ".pdf", printed. ?brief=1 asks for the shorter one, which
+// sales may read of their customers too.
+func jobReport(s *server, r *request) error {
+	id, pdf := strings.CutSuffix(r.Request.PathValue("job"), ".pdf")
+	brief := r.Request.URL.Query().Get("brief") == "1"
+	var told report.Report
+	err := s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {
+		d, err := reportable(rd, r.actor, id, brief)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if a != nil && !a.Deleted && a.Fields.String("confidence") == "validated" && a.Fields.String("kind") == "story" {
-			r.StoryHTML = a.Fields.String("html")
-		}
+		told, err = s.tell(rd, d, r, "", brief)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	signatures, err := rd.Children("signatures", "job", d.ID)
-	if err != nil || len(signatures) == 0 {
-		return r, err
+	if pdf {
+		return s.printed(r, told)
 	}
-	last := signatures[len(signatures)-1].Fields
-	sheet, err := rules.Sheet(rd, d, last.String("signed"))
+	r.Response.Header().Set("Cache-Control", "private, no-cache")
+	return r.JSON(http.StatusOK, told)
+}
+
+// reportable finds a job whose report the actor may read; what may not be read is not there.
+func reportable(rd fieldsync.Reader, a access.Actor, id string, brief bool) (*fieldsync.Doc, error) {
+	d, err := rd.Get("jobs", id)
 	if err != nil {
 		return nil, err
 	}
-	r.Signature = &reportSignature{
-		Signer: last.String("signer"), At: last.String("correctedAt"), Refused: last.Bool("refused"),
-		ChangedSince: !last.Bool("refused") && len(job.Changed(last.String("signed"), job.Canonical(sheet))) > 0,
+	if d == nil || d.Deleted {
+		return nil, fault.New(fault.NotFound, "not_found")
 	}
-	return r, nil
+	ok, err := rd.Visible(a.User, d.Key)
+	if err == nil && !ok && brief {
+		ok, err = rules.SeesBrief(rd, a, d)
+	}
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "not_found")
+	}
+	return d, err
+}
+
+// tell makes the report of a job in the reader's language and, until it was signed, at the reader's hour. link is the address of the
+// customer's page, if that is how the reader came.
+func (s *server) tell(rd fieldsync.Reader, d *fieldsync.Doc, r *request, link string, brief bool) (report.Report, error) {
+	facts, err := rules.Report(rd, d, r.readsIn(), r.utcOffset(s))
+	if err != nil {
+		return report.Report{}, err
+	}
+	if facts.Link = link; brief {
+		return report.Brief(facts), nil
+	}
+	return report.Of(facts), nil
+}
+
+// readsIn is the language asked for in the address, else that of the browser.
+func (r *request) readsIn() string {
+	switch lang := r.Request.URL.Query().Get("lang"); lang {
+	case "zh-CN", "en":
+		return lang
+	}
+	return r.lang
+}
+
+// utcOffset is the reader's, in minutes east of UTC as their browser says, else the server's own.
+func (r *request) utcOffset(s *server) int {
+	_, seconds := s.now().Local().Zone()
+	minutes, err := strconv.Atoi(cmp.Or(r.Request.URL.Query().Get("utcOffset"), strconv.Itoa(seconds/60)))
+	if err != nil || minutes < -12*60 || minutes > 14*60 {
+		return seconds / 60
+	}
+	return minutes
 }

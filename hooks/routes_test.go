@@ -74,6 +74,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 	photo := makePhoto(t, s)
 	token := shareLink(t, s, job, time.Hour)
 	expired := shareLink(t, s, job, -time.Hour)
+	toSign := linkFor(t, s, job, "report", time.Hour)
 	check(t, s, []row{
 		{"GET", "/api/sync/v1/info", nil, map[string]string{"*": "200"}},
 		{"GET", "/api/sync/v1/pull", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
@@ -94,6 +95,22 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/api/track/short", nil, map[string]string{"*": "404 link_unknown"}},
 		{"POST", "/api/track/" + token + "/rating", `{"solved":"yes","attitude":5,"clarity":5}`, map[string]string{"*": "409 too_early"}},
 		{"POST", "/api/track/" + expired + "/rating", `{"solved":"yes","attitude":5,"clarity":5}`, map[string]string{"*": "410 link_expired"}},
+		{"GET", "/api/track/" + token + "/report.pdf", nil, map[string]string{"*": "404 report_not_yet"}},
+		{"GET", "/api/track/" + expired + "/report.pdf", nil, map[string]string{"*": "410 link_expired"}},
+		{"GET", "/api/track/" + token + "/photos/" + photo + "/view", nil, map[string]string{"*": "404 report_not_yet"}},
+		{"GET", "/api/track/" + token + "/photos/" + photo + "/original", nil, map[string]string{"*": "404 not_found"}},
+		{"GET", "/api/track/" + strings.Repeat("a", 43) + "/photos/" + photo + "/view", nil, map[string]string{"*": "404 link_unknown"}},
+		{"GET", "/api/track/" + token + "/sheet", nil, map[string]string{"*": "403 sign_not_here"}},
+		{"GET", "/api/track/" + expired + "/sheet", nil, map[string]string{"*": "410 link_expired"}},
+		{"GET", "/api/track/" + toSign + "/sheet", nil, map[string]string{"*": "409 sign_too_early"}},
+		{"POST", "/api/track/" + token + "/signature", refusal("x"), map[string]string{"*": "403 sign_not_here"}},
+		{"POST", "/api/track/" + expired + "/signature", refusal("x"), map[string]string{"*": "410 link_expired"}},
+		{"POST", "/api/track/" + strings.Repeat("a", 43) + "/signature", refusal("x"), map[string]string{"*": "404 link_unknown"}},
+		{"POST", "/api/track/" + toSign + "/signature", refusal("x"), map[string]string{"*": "409 sign_too_early"}},
+		{"POST", "/api/track/" + toSign + "/signature", `{"signed":`, map[string]string{"*": "400 invalid"}},
+		{"GET", "/api/report/" + job, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", "*": "404 not_found"}},
+		{"GET", "/api/report/" + job + "?brief=1", nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "200", "*": "404 not_found"}},
+		{"GET", "/api/report/" + strings.Repeat("a", 15), nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
 		{"POST", "/uploads", nil, map[string]string{guest: "401 unauthorized", "*": "412 invalid"}},
 		{"HEAD", "/uploads/0123456789abcdef0123456789abcdef", nil, map[string]string{guest: "401 unauthorized", "*": "404"}},
 		{"GET", "/api/nothing/here", nil, map[string]string{"*": "404 unknown_path"}},
@@ -166,11 +183,16 @@ var linkNumber int64 = 100
 
 func shareLink(t *testing.T, s *apptest.Server, job string, valid time.Duration) (token string) {
 	t.Helper()
+	return linkFor(t, s, job, "journey", valid)
+}
+
+func linkFor(t *testing.T, s *apptest.Server, job, what string, valid time.Duration) (token string) {
+	t.Helper()
 	linkNumber++
 	token = strings.Repeat("t", 40) + fmt.Sprint(linkNumber)
 	sum := sha256.Sum256([]byte(token))
 	out := pushAs(t, s, dispatcher, fieldsync.Mutation{N: linkNumber, Collection: "shareLinks", ID: fieldsync.IDOf(token), Op: "create", Set: set(map[string]any{
-		"job": job, "what": "journey", "tokenHash": hex.EncodeToString(sum[:]), "expires": fieldsync.Stamp(time.Now().Add(valid))})})
+		"job": job, "what": what, "tokenHash": hex.EncodeToString(sum[:]), "expires": fieldsync.Stamp(time.Now().Add(valid))})})
 	if out.Status != fieldsync.Applied {
 		t.Fatalf("%+v", out)
 	}

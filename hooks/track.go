@@ -11,6 +11,7 @@ import (
 
 	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
+	"lutong/hooks/report"
 )
 
 // trackPage is the customer's page: the same file for every token, never indexed.
@@ -33,7 +34,7 @@ func track(s *server, r *request) error {
 		if link, err = s.linkOf(rd, r.Request.PathValue("token")); err != nil {
 			return err
 		}
-		answer, err = s.journeyOf(rd, link)
+		answer, err = s.journeyOf(rd, link, r)
 		return err
 	})
 	if err != nil {
@@ -98,7 +99,8 @@ type journey struct {
 	NextUpdateBy string            `json:"nextUpdateBy"`
 	Stamps       map[string]string `json:"stamps"`
 	Events       []journeyEvent    `json:"events"`
-	Report       *report           `json:"report"`
+	Report       *report.Report    `json:"report"`
+	MaySign      bool              `json:"maySign"` // through this link, now
 	Rated        bool              `json:"rated"`
 	Now          string            `json:"now,omitempty"`
 }
@@ -121,7 +123,7 @@ type journeyEvent struct {
 	At    string `json:"at"`
 }
 
-func (s *server) journeyOf(rd fieldsync.Reader, link *fieldsync.Doc) (*journey, error) {
+func (s *server) journeyOf(rd fieldsync.Reader, link *fieldsync.Doc, r *request) (*journey, error) {
 	d, err := rd.Get("jobs", link.Fields.String("job"))
 	if err != nil {
 		return nil, err
@@ -162,10 +164,26 @@ func (s *server) journeyOf(rd fieldsync.Reader, link *fieldsync.Doc) (*journey, 
 	if err := j.silence(rd, f); err != nil {
 		return nil, err
 	}
-	if slices.Contains(afterRestore, j.Job.Status) {
-		j.Report, err = s.reportOf(rd, d, j.Stamps)
+	return j, s.after(rd, d, r, j)
+}
+
+// after adds what there is once the work is done: the report, and whether it waits for a signature.
+func (s *server) after(rd fieldsync.Reader, d *fieldsync.Doc, r *request, j *journey) error {
+	if !slices.Contains(afterRestore, j.Job.Status) {
+		return nil
 	}
-	return j, err
+	token := r.Request.PathValue("token")
+	told, err := s.tell(rd, d, r, s.pageOf(r, token), false)
+	if err != nil {
+		return err
+	}
+	j.Report = &told
+	_, _, err = s.signable(rd, token)
+	if fault.As(err) != nil {
+		return nil
+	}
+	j.MaySign = err == nil
+	return err
 }
 
 // timeline picks what the engineer shared, oldest first.

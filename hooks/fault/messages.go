@@ -58,4 +58,11 @@ var messages = map[string][2]string{
 	"photo_known":    {"这张照片已经在服务器上，不用再传", "The server has this photo already; there is nothing to send"},
 	"job_full":       {"这张工单的照片已达上限，照片仍在平板上，请联系调度", "This job has as many photos as it may have; the photo stays on the tablet, please ask the dispatcher"},
 	"day_full":       {"今天上传的照片已达上限，照片仍在平板上，明天自动继续", "Today's limit of photos is reached; the photo stays on the tablet and goes on tomorrow"},
+	// reports and signatures by link
+	"report_not_yet": {"报告还没有写好，请稍后再打开", "The report is not written yet; please open it later"},
+	"pdf_not_built":  {"这个程序构建时没有带字体，不能生成 PDF（需要 make build）", "This binary was built without fonts and cannot make a PDF (it needs make build)"},
+	"sign_not_here":  {"这个链接不能签字，请使用报告链接", "This link is not for signing; please use the one for the report"},
+	"sign_too_early": {"服务还没有完成，完成后再签字", "The work is not done yet; please sign afterwards"},
+	"already_signed": {"已经签过字了，谢谢", "This has been signed already, thank you"},
+	"sheet_changed":  {"内容刚刚有改动，请看过新的内容再签字", "The text has just changed; please read it again before signing"},
 }

@@ -18,6 +18,9 @@ const (
 	maxCoord  = 100_000
 )
 
+// HasInk says whether there is a signature in signature_pad's toData() that can be drawn.
+func HasInk(raw json.RawMessage) bool { return inkOf(raw) != nil }
+
 // inkOf reads signature_pad's toData(); nil if nothing can be drawn from it. Coordinates keep one decimal.
 func inkOf(raw json.RawMessage) *Strokes {
 	var groups []struct {

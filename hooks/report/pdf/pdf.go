@@ -59,9 +59,12 @@ func begin(r report.Report, fonts Fonts, pictures map[string]Picture) (*document
 		made = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) // a report of nothing yet has no moment of its own
 	}
 	p.SetInfo(gopdf.PdfInfo{Title: r.Title + " " + r.Number, Subject: r.Subject, Creator: "Lutong 路通", Producer: "Lutong 路通", CreationDate: made.UTC()})
-	for name, data := range map[string][]byte{regular: fonts.Regular, bold: fonts.Bold} {
-		if err := p.AddTTFFontDataWithOption(name, data, gopdf.TtfOption{OnGlyphNotFoundSubstitute: func(rune) rune { return missing }}); err != nil {
-			return nil, fmt.Errorf("font %s: %w", name, err)
+	for _, f := range []struct { // in this order, or the bytes would differ
+		name string
+		data []byte
+	}{{regular, fonts.Regular}, {bold, fonts.Bold}} {
+		if err := p.AddTTFFontDataWithOption(f.name, f.data, gopdf.TtfOption{OnGlyphNotFoundSubstitute: func(rune) rune { return missing }}); err != nil {
+			return nil, fmt.Errorf("font %s: %w", f.name, err)
 		}
 	}
 	d := &document{report: r, pdf: p, pictures: pictures, holders: map[string]gopdf.ImageHolder{}, advances: map[advance]float64{}, y: firstTop}
