@@ -48,6 +48,9 @@ export default defineConfig({
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
+            // shared with the customer's page, which must not fetch the app for them
+            { name: 'report', test: /src\/report\/(?!query)|styles\/(report|article)\.css/ },
+            { name: 'signpad', test: /ui\/SignPad/ },
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|clsx)\/|vite\/preload-helper/ },
             { name: 'store', test: /node_modules\/dexie\/|src\/db\/|src\/domain\/(apply|fields|fold|id)\.|state\/live/ },
             {

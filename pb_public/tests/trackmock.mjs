@@ -1,6 +1,6 @@
 // A small stand-in for the server's customer link, for working on src/track alone: node tests/trackmock.mjs [port]
-// Tokens: journey onsite restored report rated rating booked cancelled expired unknown, each followed by -link.
-import { createReadStream, existsSync } from 'node:fs';
+// Tokens: journey onsite restored report sign rated rating booked cancelled expired unknown, each followed by -link.
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,11 +20,6 @@ const types = {
 const started = Date.now();
 const at = (minutes) => new Date(started + minutes * 60_000).toISOString();
 
-const story = `<p>会议室的无线设备和机房之间有一条“公路”。防火墙的一条新规则把这条路封了。我们把规则改回来，路通了，无线就恢复了。</p>
-<figure class="road"><svg viewBox="0 0 400 90" role="img"><title>会议室到机房的路：防火墙把路封了</title>
-<line class="road-line" x1="60" y1="45" x2="340" y2="45"/><rect class="road-node" x="4" y="25" width="90" height="40" rx="8"/><text class="road-label" x="49" y="50" text-anchor="middle">会议室</text>
-<rect class="road-node" x="306" y="25" width="90" height="40" rx="8"/><text class="road-label" x="351" y="50" text-anchor="middle">机房</text></svg></figure>`;
-
 const events = [
   { id: 'e1', kind: 'reported', text: '', eta: '', place: '', at: at(-34) },
   { id: 'e2', kind: 'accepted', text: '收到，我马上准备', eta: '', place: '', at: at(-30) },
@@ -43,6 +38,7 @@ const base = (over, job = {}) => ({
   stamps,
   events,
   report: null,
+  maySign: false,
   rated: false,
   engineers: ['陈小安'],
   now: new Date().toISOString(),
@@ -57,19 +53,19 @@ const base = (over, job = {}) => ({
     ...job,
   },
 });
-const report = {
-  reported: '3 楼会议室的无线网络全部断开，视频会议开不了。',
-  restoredAt: at(-2),
-  fixedAt: at(24),
-  workaround: '先让会议室的无线设备独立工作，十分钟内会议恢复。',
-  cause: '当天早上防火墙加了一条新规则，无线设备和机房之间的联络被拦住了。',
-  causeSide: 'customer',
-  fix: '和您的网管一起把那条规则改好，并确认所有无线设备重新连上机房。',
-  prevention: '改防火墙规则之前，先对照我们留下的端口清单；改完用清单里的三个步骤检查一遍。',
-  story: '',
-  storyHtml: story,
-  signature: { signer: '张经理', at: at(30), refused: false, changedSince: false },
+/** The golden reports of hooks/report, as the server would tell them. */
+const golden = (lang) => {
+  const file = fileURLToPath(new URL(`../../hooks/report/testdata/full.${lang === 'en' ? 'en' : 'zh-CN'}.golden`, import.meta.url));
+  return JSON.parse(readFileSync(file, 'utf8'));
 };
+const sheet = {
+  text: '服务确认单 [1 zh-CN UTC+08:00]\n工单号：BJ-2611-0042\n标题：3 楼会议室无线中断\n客户：H 集团\n原因：防火墙策略拦住了 CAPWAP 端口 UDP 5246/5247。\n原因在哪一方：客户方\n处理结果：放行两个端口，AP 全部回到 AC。\n测量值：最远座位的 RSSI = -61 dBm',
+  hash: '0'.repeat(64),
+};
+const unsigned = (report) => ({
+  ...report,
+  sections: report.sections.map((s) => (s.key === 'signed' ? { key: 'signed', title: s.title, note: '还没有签字。' } : s)),
+});
 const onSite = [...events, { id: 'e6', kind: 'arrived', text: '', eta: '', place: '3 楼会议室', at: at(-1) }];
 
 const answers = {
@@ -95,14 +91,10 @@ const answers = {
       { status: 'assigned' },
     ),
   fresh: () => base({ stamps: { reported: at(-1) }, events: [], engineers: [], nextUpdateBy: at(14) }, { status: 'new' }),
-  report: () => base({ what: 'report', stamps: done, report }, { status: 'signed' }),
-  changed: () =>
-    base(
-      { what: 'report', stamps: done, report: { ...report, signature: { ...report.signature, changedSince: true } } },
-      { status: 'closed' },
-    ),
-  rated: () => base({ what: 'report', stamps: done, report, rated: true }, { status: 'closed' }),
-  rating: () => base({ what: 'rating', stamps: done, report }, { status: 'closed' }),
+  report: (lang) => base({ what: 'report', stamps: done, report: golden(lang) }, { status: 'signed' }),
+  sign: (lang) => base({ what: 'report', stamps: done, report: unsigned(golden(lang)), maySign: true }, { status: 'fixed' }),
+  rated: (lang) => base({ what: 'report', stamps: done, report: golden(lang), rated: true }, { status: 'closed' }),
+  rating: (lang) => base({ what: 'rating', stamps: done, report: golden(lang) }, { status: 'closed' }),
   booked: () =>
     base(
       { lang: 'en', eta: at(35), nextUpdateBy: at(25) },
@@ -116,7 +108,7 @@ const answers = {
   cancelled: () => base({}, { status: 'cancelled' }),
 };
 
-function api(request, response, name) {
+function api(request, response, name, lang) {
   const json = (status, body, headers = {}) =>
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
   const [token, action] = name.split('/');
@@ -127,14 +119,17 @@ function api(request, response, name) {
     if (key === 'rated') return json(409, { status: 409, message: '已评价', data: { code: 'already_rated' } });
     return response.writeHead(204).end();
   }
-  const etag = `"${key}-${Math.floor(Date.now() / 60_000)}"`;
+  if (action === 'photos') return response.writeHead(302, { Location: '/icons/icon-512.png' }).end();
+  if (action === 'sheet') return json(200, sheet);
+  if (action === 'signature') return response.writeHead(204).end();
+  const etag = `"${key}-${lang}-${Math.floor(Date.now() / 60_000)}"`;
   if (request.headers['if-none-match'] === etag) return response.writeHead(304, { ETag: etag }).end();
-  json(200, answers[key](), { ETag: etag });
+  json(200, answers[key](lang), { ETag: etag });
 }
 
 createServer((request, response) => {
-  const path = new URL(request.url, 'http://x').pathname;
-  if (path.startsWith('/api/track/')) return api(request, response, path.slice('/api/track/'.length));
+  const { pathname: path, searchParams } = new URL(request.url, 'http://x');
+  if (path.startsWith('/api/track/')) return api(request, response, path.slice('/api/track/'.length), searchParams.get('lang'));
   const file = path.startsWith('/t/') ? join(dist, 'track.html') : join(dist, path);
   if (!file.startsWith(dist) || !existsSync(file) || path === '/') return response.writeHead(404).end();
   response.writeHead(200, {

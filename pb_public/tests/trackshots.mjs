@@ -78,7 +78,7 @@ for (const token of [
   'onsite',
   'restored',
   'report',
-  'changed',
+  'sign',
   'rated',
   'cancelled',
   'expired',
@@ -105,6 +105,29 @@ await shot('offline', 'journey-link', {
     await context.setOffline(true);
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
     await page.waitForSelector('.stale');
+  },
+});
+const openSign = async (page) => {
+  await page.getByRole('button', { name: '看要签的内容' }).click();
+  const box = await page.locator('canvas').boundingBox();
+  await page.getByLabel('您的姓名').fill('张经理');
+  await page.mouse.move(box.x + 40, box.y + 60);
+  await page.mouse.down();
+  for (let i = 1; i < 20; i++) await page.mouse.move(box.x + 40 + i * 10, box.y + 60 + (i % 4) * 12);
+  await page.mouse.up();
+};
+await shot('sign-open', 'sign-link', { act: openSign });
+await shot('sign-missing', 'sign-link', {
+  act: async (page) => {
+    await page.getByRole('button', { name: '看要签的内容' }).click();
+    await page.getByRole('button', { name: '确认签字' }).click();
+  },
+});
+await shot('sign-done', 'sign-link', {
+  act: async (page) => {
+    await openSign(page);
+    await page.getByRole('button', { name: '确认签字' }).click();
+    await page.getByText('已收到您的签字').waitFor();
   },
 });
 await shot('report-print', 'report-link', { act: (page) => page.emulateMedia({ media: 'print' }) });

@@ -1,3 +1,5 @@
+import type { Report } from '../report/model';
+
 /**
  * What GET /api/track/{token} tells. Nothing else about the customer or the team ever reaches this page, so these shapes are all it knows.
  * Times are RFC 3339 UTC, "" = none.
@@ -11,7 +13,10 @@ export interface TrackAnswer {
   nextUpdateBy: string;
   stamps: Record<string, string>;
   events: TrackEvent[];
-  report: TrackReport | null;
+  /** In the language and at the hour that were asked for. */
+  report: Report | null;
+  /** A signature is missing, and this link may give it. */
+  maySign: boolean;
   rated: boolean;
   now: string;
 }
@@ -23,22 +28,6 @@ export interface TrackEvent {
   eta: string;
   place: string;
   at: string;
-}
-
-export interface TrackReport {
-  reported: string;
-  restoredAt: string;
-  fixedAt: string;
-  workaround: string;
-  cause: string;
-  causeSide: string;
-  fix: string;
-  prevention: string;
-  /** The engineer's own plain words. */
-  story: string;
-  /** The library's story, rendered and sanitised by the server; the road picture inside is SVG with class names only. */
-  storyHtml: string;
-  signature: { signer: string; at: string; refused: boolean; changedSince: boolean } | null;
 }
 
 export interface TrackRating {

@@ -1,3 +1,4 @@
+import { reportQuery } from '../report/query';
 import type { TrackAnswer } from './answer';
 import { words } from './words.svelte';
 
@@ -27,6 +28,8 @@ export class Poll {
   #failed = 0;
   #timer = 0;
   #asking = false;
+  #asked = '';
+  #stale = false;
 
   constructor(token: string) {
     this.#token = token;
@@ -64,13 +67,17 @@ export class Poll {
     } finally {
       this.#asking = false;
     }
+    if (this.#stale) {
+      this.#stale = false;
+      return this.ask();
+    }
     this.#again();
   }
 
   async #fetch(): Promise<Trouble> {
-    const response = await fetch(`/api/track/${this.#token}`, {
+    const response = await fetch(`/api/track/${this.#token}?${reportQuery(words.lang)}`, {
       cache: 'no-store',
-      headers: { 'Accept-Language': words.lang, ...(this.#etag ? { 'If-None-Match': this.#etag } : {}) },
+      headers: { ...(this.#etag ? { 'If-None-Match': this.#etag } : {}) },
       signal: AbortSignal.timeout(20_000),
     });
     if (response.status === 404) return 'unknown';
@@ -82,6 +89,9 @@ export class Poll {
       this.#offset = Date.parse(answer.now) - Date.now() || 0;
       await words.ofJob(answer.lang);
       this.answer = answer;
+      // the report comes written, so another language is another answer
+      this.#stale = answer.report !== null && answer.report.lang !== words.lang && this.#asked !== words.lang;
+      this.#asked = words.lang;
     }
     this.confirmed = Date.now();
     this.now = Date.now() + this.#offset;

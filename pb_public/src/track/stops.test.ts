@@ -15,6 +15,7 @@ function answer(status: string, over: Partial<TrackAnswer> = {}, kind = 'fault')
     stamps: {},
     events: [],
     report: null,
+    maySign: false,
     rated: false,
     now: '',
     ...over,

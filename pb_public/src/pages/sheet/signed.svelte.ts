@@ -1,7 +1,8 @@
 // The text that would be signed now, kept true while the job changes: to show before signing; and what reads differently since a
 // signature.
 import { asHere, canonicalOf, changedSince } from '../../commands/index.ts';
-import { locale } from '../../i18n';
+import { FIELDS } from '../../domain/canonical.ts';
+import { locale, t } from '../../i18n';
 import { session } from '../../state/session.svelte.ts';
 import type { Bundle } from './bundle.ts';
 
@@ -10,6 +11,14 @@ interface Signed {
   readonly text: string;
   /** signature id -> names of the fields that changed after it */
   readonly changed: Record<string, string[]>;
+}
+
+/** The one sentence that job sheet, desk and report share (hooks/report: changedWords); "" when it stands as it was signed. */
+export function changedWords(fields: readonly string[]): string {
+  const at = locale.lang === 'en' ? 2 : 1;
+  const name = (field: string) =>
+    field === 'measured' ? t('report.measured') : (FIELDS.find(([f]) => f === field)?.[at] ?? t('report.all'));
+  return fields.length ? t('report.changed', { fields: fields.map(name).join(t('report.join')) }) : '';
 }
 
 export function signedNow(bundle: () => Bundle): Signed {
