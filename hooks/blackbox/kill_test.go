@@ -32,7 +32,9 @@ func TestKillsInTheMiddleOfPushes(t *testing.T) {
 	}
 	began := time.Now()
 	for range *kills {
-		h.kill()
+		if !h.kill() {
+			return // somebody found a promise broken and said so
+		}
 		s.restart()
 	}
 	took := time.Since(began)
@@ -79,10 +81,15 @@ type hunt struct {
 	typical  time.Duration
 }
 
-// kill lets some pushes pass, then kills the server in the middle of one and returns when it is dead.
-func (h *hunt) kill() {
+// kill lets some pushes pass, then kills the server in the middle of one and returns when it is dead; false: there is nothing left to kill.
+func (h *hunt) kill() bool {
 	for range h.rnd.IntN(10) {
-		h.typical += (<-h.answered - h.typical) / 4
+		select {
+		case took := <-h.answered:
+			h.typical += (took - h.typical) / 4
+		case <-h.s.gone:
+			return false
+		}
 	}
 	dead := make(chan struct{})
 	kill := sync.OnceFunc(func() {
@@ -105,9 +112,11 @@ func (h *hunt) kill() {
 		select {
 		case h.offers <- tr:
 			<-dead
-			return
+			return true
 		case took := <-h.answered:
 			h.typical += (took - h.typical) / 4
+		case <-h.s.gone:
+			return false
 		}
 	}
 }

@@ -104,7 +104,8 @@ type server struct {
 	addr string // "" while it is down
 	up   *sync.Cond
 	cmd  *exec.Cmd
-	over bool // it will not come back
+	over bool          // it will not come back
+	gone chan struct{} // closed when over
 }
 
 // newServer copies the demo organisation and serves it.
@@ -114,7 +115,7 @@ func newServer(t *testing.T) *server {
 	if founded.err != nil {
 		t.Fatal(founded.err)
 	}
-	s := &server{t: t, dir: filepath.Join(t.TempDir(), "data"), signedIn: map[string]signIn{}}
+	s := &server{t: t, dir: filepath.Join(t.TempDir(), "data"), signedIn: map[string]signIn{}, gone: make(chan struct{})}
 	s.up = sync.NewCond(&s.mu)
 	if err := os.CopyFS(s.dir, os.DirFS(filepath.Join(founded.dir, "data"))); err != nil {
 		t.Fatal(err)
@@ -197,6 +198,9 @@ func (s *server) kill() {
 // end kills it for good; who waits for it waits no longer.
 func (s *server) end() {
 	s.mu.Lock()
+	if !s.over {
+		close(s.gone)
+	}
 	s.over = true
 	s.mu.Unlock()
 	s.kill()
