@@ -26,6 +26,7 @@ type device struct {
 	acked  int64
 	accept string // Accept-Encoding
 	coding string // Content-Encoding of the last pull
+	check  bool   // ask for the sum of all that the user sees
 }
 
 const password = "bench-password-1"
@@ -87,6 +88,9 @@ const pageLines = 1000
 
 func (d *device) page(see func(line []byte)) (more bool, err error) {
 	query := "limit=" + fmt.Sprint(pageLines) + "&pages=all&schema=1"
+	if d.check {
+		query += "&check=1"
+	}
 	if d.cursor != "" {
 		query += "&cursor=" + url.QueryEscape(d.cursor)
 	}

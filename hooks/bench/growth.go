@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"hash/crc32"
 	"path/filepath"
@@ -19,7 +20,7 @@ func growth(b *bench) error {
 		return err
 	}
 	defer func() { st.close() }()
-	patterns, err := st.neighbours()
+	neighbour, patterns, err := st.neighbours()
 	if err != nil {
 		return err
 	}
@@ -36,6 +37,11 @@ func growth(b *bench) error {
 				return err
 			}
 			records = level.total
+		}
+		if level.total == 100_000 {
+			if err := neighbour.sees(records - b.jobs); err != nil {
+				return err
+			}
 		}
 		st.looker.cursor = ""
 		st.looker = st.heir(st.looker)
@@ -54,18 +60,18 @@ func growth(b *bench) error {
 
 const otherJobs = 500
 
-// neighbours makes another team with jobs that have one entry each, and names these entries.
-func (st *stage) neighbours() ([]string, error) {
+// neighbours makes another team with jobs that have one entry each, and names these entries; its dispatcher's tablet can look at them.
+func (st *stage) neighbours() (*device, []string, error) {
 	token, err := st.wire.signIn("_superusers", admin)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := st.hire(token, 1, map[string]int{"dispatcher": 1}); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d, err := st.device("dispatcher", 1000)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var m []fieldsync.Mutation
 	var names []string
@@ -76,7 +82,36 @@ func (st *stage) neighbours() ([]string, error) {
 		names = append(names, id("pattern", i))
 		m = append(m, create("events", names[i], map[string]any{"job": id("other", i), "kind": "note", "text": prose(dice("pattern", i), 40)}))
 	}
-	return names, d.applyAll(m)
+	return d, names, d.applyAll(m)
+}
+
+// sees pulls all that the tablet may see and holds its number against the server's own.
+func (d *device) sees(least int) error {
+	var end struct {
+		End struct{ Check *struct{ Count int } }
+	}
+	held := map[string]bool{} // a record may come twice, on pages of two scopes
+	d.check = true
+	err := d.pull(func(line []byte) {
+		if collection, doc, ok := putOf(line); ok {
+			held[collection+string(idOf(doc))] = true
+		} else if bytes.HasPrefix(line, []byte(`{"end"`)) {
+			_ = json.Unmarshal(line, &end) // page has read it already
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if c := end.End.Check; c == nil || c.Count != len(held) || len(held) < least {
+		return fmt.Errorf("the other team's tablet got %d records (at least %d); the server says %+v", len(held), least, c)
+	}
+	return nil
+}
+
+// idOf finds the id in a document, whose own keys come before those of what it holds only by chance: ids of 15 do.
+func idOf(doc []byte) []byte {
+	_, rest, _ := bytes.Cut(doc, []byte(`"id":"`))
+	return rest[:min(15, len(rest))]
 }
 
 // fill copies the patterns until the database holds total records, and serves it again.
@@ -161,8 +196,7 @@ type row struct {
 	values []any
 }
 
-// with are the row's values with those changed that are named. A column of another meaning that shares a name would be noticed by
-// whoever adds it: the next pull over such a row is checked by its sum.
+// with are the row's values with those changed that are named.
 func (r row) with(changed map[string]any) []any {
 	out := make([]any, len(r.values))
 	for i, name := range r.names {
