@@ -25,6 +25,8 @@ type rescue struct {
 	Device    string               `json:"device"`
 	Now       string               `json:"now"`
 	Mutations []fieldsync.Mutation `json:"mutations"`
+	Drafts    []Draft              `json:"drafts"`
+	Unread    []string             `json:"unread"` // what the tablet's broken database would not give
 	Photos    []struct {
 		ID     string `json:"id"`
 		SHA256 string `json:"sha256"`
@@ -33,9 +35,17 @@ type rescue struct {
 	} `json:"photos"`
 }
 
+// Draft is what was typed and never stored: for a person to read and take on, since nobody said that it was finished.
+type Draft struct {
+	What string `json:"what"`
+	Text string `json:"text"`
+}
+
 // Rescued counts what an import did.
 type Rescued struct {
 	Applied, Known, Aside, Photos int
+	Drafts                        []Draft
+	Unread                        []string
 	Failed                        []string // photos that could not be kept, with the reason
 }
 
@@ -59,6 +69,12 @@ func RescueCommand(app core.App) *cobra.Command {
 			for _, f := range done.Failed {
 				fmt.Fprintln(cmd.OutOrStdout(), "not stored:", f)
 			}
+			for _, d := range done.Drafts {
+				fmt.Fprintf(cmd.OutOrStdout(), "typed and never stored, %s:\n%s\n", d.What, d.Text)
+			}
+			for _, u := range done.Unread {
+				fmt.Fprintln(cmd.OutOrStdout(), "could not be read on the tablet:", u)
+			}
 			return nil
 		},
 	}
@@ -69,8 +85,15 @@ func RescueCommand(app core.App) *cobra.Command {
 func Rescue(ctx context.Context, app core.App, raw []byte) (Rescued, error) {
 	var done Rescued
 	var file rescue
-	if err := json.Unmarshal(raw, &file); err != nil || file.Lutong != "rescue" || !fieldsync.ValidID(file.Device) {
+	if err := json.Unmarshal(raw, &file); err != nil || file.Lutong != "rescue" {
 		return done, errors.New("this is not a rescue file of a Lutong tablet")
+	}
+	done.Drafts, done.Unread = file.Drafts, file.Unread
+	if len(file.Mutations)+len(file.Photos) == 0 {
+		return done, nil // of a tablet whose database could not be read at all: words only
+	}
+	if !fieldsync.ValidID(file.Device) {
+		return done, errors.New("this rescue file does not name its tablet")
 	}
 	s := of(app)
 	if err := app.RunAllMigrations(); err != nil {

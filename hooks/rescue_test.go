@@ -50,8 +50,14 @@ func TestRescueFile(t *testing.T) {
 	if out := pushAs(t, s, hero, mutations[0]); !out.Replayed {
 		t.Error("P2: the tablet that came back did it again")
 	}
-	if _, err := Rescue(context.Background(), s.App, []byte(`{"lutong":"other"}`)); err == nil {
-		t.Error("any file is taken")
+	for _, not := range []string{`{"lutong":"other"}`, `{"lutong":"rescue","device":"","mutations":[{"n":1}]}`} {
+		if _, err := Rescue(context.Background(), s.App, []byte(not)); err == nil {
+			t.Errorf("%s is taken", not)
+		}
+	}
+	words, err := Rescue(context.Background(), s.App, []byte(`{"lutong":"rescue","device":"","drafts":[{"what":"j/notes","text":"写了一半"}],"unread":["outbox: broken"]}`))
+	if err != nil || len(words.Drafts) != 1 || words.Drafts[0].Text != "写了一半" || len(words.Unread) != 1 {
+		t.Errorf("what was typed and never stored: %+v %v", words, err)
 	}
 }
 

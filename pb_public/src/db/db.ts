@@ -2,6 +2,7 @@
 // are the server's record with this tablet's unsent work re-applied (L6). While a record has unsent work, the server's own
 // version of it stands in `shadows`. A local write, its outbox row and any bytes are one transaction (see write.ts).
 import Dexie, { type DexieOptions, type EntityTable, type Table } from 'dexie';
+import type { FaultCode } from '../domain/fault.ts';
 import type { CollectionName, Doc, Id, Records, Time } from '../domain/records.ts';
 import type { Mutation, PushResult } from '../protocol/wire.ts';
 
@@ -106,6 +107,9 @@ class Store extends Dexie {
   sums!: EntityTable<SumRow, 'part'>;
   /** Records whose work was acknowledged while a reset (L4) is under way: its pages may have been drawn up before, and not name them. */
   seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
+
+  /** Hears of every change a person makes whether it could be stored: null, or why not. */
+  onStored: (problem: FaultCode | null) => void = () => {};
 
   constructor(
     readonly userId: Id,

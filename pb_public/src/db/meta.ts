@@ -68,10 +68,28 @@ export async function setMeta(db: LutongDB, values: Partial<Meta>): Promise<void
 /** The id of this user's device, made on first use. */
 export async function deviceId(db: LutongDB): Promise<Id> {
   const known = await getMeta(db, 'device'); // by far the usual case: no write, no wait for the disk
-  if (known) return known;
-  return db.transaction('rw', db.meta, async () => {
-    const device = (await getMeta(db, 'device')) || newId();
-    await setMeta(db, { device });
+  return known || newIdentity(db);
+}
+
+/** A number must never stand for two mutations of one device. Where the counter was lost, with the device or alone, the rest of the
+ *  database goes on as another device: its unsent work keeps its order, its copies are asked for again. */
+export async function healIdentity(db: LutongDB): Promise<void> {
+  const [device, lastN, acked] = await db.meta.bulkGet(['device', 'lastN', 'acked']);
+  if (!device) return; // made on first use
+  const highest = ((await db.outbox.orderBy('n').lastKey()) as number | undefined) ?? 0;
+  const used = Math.max(highest, Number(acked?.value ?? 0));
+  if (Number(lastN?.value ?? 0) < used) await newIdentity(db, device.value as Id);
+}
+
+async function newIdentity(db: LutongDB, lost: Id = ''): Promise<Id> {
+  return db.transaction('rw', db.meta, db.outbox, db.sums, async () => {
+    const now = await getMeta(db, 'device'); // another tab may have been here first
+    if (now && now !== lost) return now;
+    const highest = ((await db.outbox.orderBy('n').lastKey()) as number | undefined) ?? 0;
+    const device = newId();
+    const orphaned = highest > 0 || (await db.sums.count()) > 0;
+    await setMeta(db, { device, lastN: Math.max(highest, await getMeta(db, 'lastN')), acked: 0 });
+    if (orphaned) await setMeta(db, { cursor: '', resetting: true, owed: null });
     return device;
   });
 }

@@ -41,8 +41,11 @@ export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[
         if (opts.retryOf) await db.outbox.update(opts.retryOf, { state: 'acked', retriedAs: n, ackedAt: new Date().toISOString() });
       }
     });
+    db.onStored(null);
   } catch (e) {
-    throw asFault(e);
+    const fault = asFault(e);
+    if (fault instanceof Fault && fault.code.startsWith('storage_')) db.onStored(fault.code);
+    throw fault;
   }
 }
 

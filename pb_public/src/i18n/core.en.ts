@@ -62,6 +62,15 @@ export default {
   'refused.unknown_collection': 'The server does not know this kind of record; please update the app.',
   'refused.other': 'Not accepted by the server: {message}',
 
+  'broken.title': 'The database on this tablet cannot be opened',
+  'broken.again': 'Try again',
+  'broken.rescueHint': 'First save what can still be read to a file: unsent changes, photos, and words that were never stored.',
+  'broken.afresh': 'Clear this tablet and begin again',
+  'broken.afreshHint': 'What the server has is fetched again. What was neither sent nor saved in the rescue file is lost.',
+  'broken.afreshSure': 'Yes, clear and begin again',
+  'unstored.full':
+    'This tablet is full: what you just wrote is not stored and stands on the screen only. Stay on this page; export first, or free some space and change one letter.',
+  'unstored.broken': 'What you just wrote is not stored and stands on the screen only. Stay on this page; export first, then try again.',
   'update.ready': 'A new version is ready',
   'update.apply': 'Update',
   'update.busy': 'Editing or syncing just now; update when it is done.',

@@ -2,7 +2,7 @@
 // in needs the server; after that the session lasts, also without it. A token that expired only pauses sending: all stays
 // readable and writable. Signing out keeps the user's database with its unsent work; only a withdrawn device is wiped.
 import type { LutongDB } from '../db/db.ts';
-import { Fault } from '../domain/fault.ts';
+import { Fault, type FaultCode } from '../domain/fault.ts';
 import type { Lang, User } from '../domain/records.ts';
 import { authRefresh, authWithPassword, type AuthAnswer } from './auth.ts';
 import { clearSession, readSession, writeSession, type Kept } from './sessionStore.ts';
@@ -15,6 +15,8 @@ let db = $state.raw<LutongDB | null>(null);
 /** device_revoked: signed out and wiped, not at the person's wish. reload: a newer version runs in another tab. */
 let notice = $state<'' | 'device_revoked' | 'reload'>('');
 let broken = $state(false);
+/** Why the last change a person made could not be stored; "" all is well. */
+let unstored = $state<FaultCode | ''>('');
 let healed = $state(0);
 let healedAt = 0;
 let email = $state('');
@@ -49,6 +51,10 @@ export const session = {
   /** The local database cannot be opened just now. */
   get broken() {
     return broken;
+  },
+  /** storage_full or storage_broken: the last change could not be stored, and stands on the screen only; "" all is well. */
+  get unstored() {
+    return unstored;
   },
   /** Rises when the local database was opened anew: queries ask again. */
   get healed() {
@@ -124,6 +130,18 @@ export const session = {
     channel?.postMessage('changed');
   },
 
+  /** The person gives up a database that cannot be opened: an empty one in its place, and with it another device, so that no number is
+   *  used twice. What the server has comes again; what was unsent is in the rescue file, if it could be read. */
+  async startAfresh(): Promise<void> {
+    const who = user;
+    const state = status;
+    if (!who || !broken) return;
+    db?.close();
+    db = null;
+    await (await store()).deleteDB(who.id);
+    await enter(who, state);
+  },
+
   /** Tries the local database and opens it anew if the browser let it die. Never deletes. `failed`: a query has just failed. */
   probe(failed = false): void {
     const mine = db;
@@ -154,7 +172,8 @@ async function enter(who: User, as: SessionStatus): Promise<void> {
   if (!db || db.userId !== who.id) {
     db?.close();
     const { createDB, probe } = await store();
-    db = await createDB(who.id, () => (notice = 'reload'));
+    db = createDB(who.id, () => (notice = 'reload'));
+    db.onStored = (problem) => (unstored = problem ?? '');
     broken = !(await probe(db));
   }
   user = who;
@@ -163,6 +182,7 @@ async function enter(who: User, as: SessionStatus): Promise<void> {
 }
 
 function leave(): void {
+  unstored = '';
   globalThis.localStorage?.removeItem(HINT);
   refreshedAt = 0;
   token = '';

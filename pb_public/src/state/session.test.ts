@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { deviceId } from '../db/meta.ts';
 import { session } from './session.svelte.ts';
 import { clearSession, readSession } from './sessionStore.ts';
 
@@ -87,4 +88,22 @@ test('a withdrawn device is wiped, and the person is told', async () => {
   await session.signIn('a@x', 'secret');
   expect(await session.db!.meta.get('kept')).toBeUndefined();
   expect(session.notice).toBe('');
+});
+
+test('a database that cannot be opened: said so, nothing is deleted until the person begins afresh, as another device', async () => {
+  answer = good;
+  await session.signIn('a@x', 'secret');
+  const device = await deviceId(session.db!);
+  const open = vi.spyOn(Object.getPrototypeOf(Object.getPrototypeOf(session.db!)) as { open(): unknown }, 'open');
+  await session.startAfresh(); // nothing is broken: nothing happens
+  expect(await deviceId(session.db!)).toBe(device);
+  session.db!.close();
+  open.mockImplementation(() => Promise.reject(new Error('UnknownError')));
+  session.probe();
+  await expect.poll(() => session.broken).toBe(true);
+  open.mockRestore();
+  await session.startAfresh();
+  expect(session.broken).toBe(false);
+  expect(session.status).toBe('signedIn');
+  expect(await deviceId(session.db!)).not.toBe(device);
 });

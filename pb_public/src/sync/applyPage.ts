@@ -19,8 +19,33 @@ const keyOf = (collection: CollectionName, id: Id): Key => `${collection}/${id}`
 export async function applyPages(db: LutongDB, pages: Page[], now: Date, paid = false): Promise<void> {
   await db.transaction('rw', db.tables, async () => {
     if (paid) await setMeta(db, { owed: null });
-    for (const page of pages) await applyOne(db, page, now);
+    await applyOne(db, joined(pages), now);
   });
+}
+
+/** Several pages as one: of a record that comes more than once the last word counts. */
+function joined(pages: Page[]): Page {
+  const [first, ...others] = pages as [Page, ...Page[]];
+  if (others.length === 0) return first;
+  const puts = new Map<Key, Put>();
+  const drops = new Map<Key, Page['drops'][number]>();
+  for (const page of pages) {
+    for (const put of page.puts) {
+      drops.delete(keyOf(put.in, put.doc.id));
+      puts.set(keyOf(put.in, put.doc.id), put);
+    }
+    for (const gone of page.drops) {
+      puts.delete(keyOf(gone.in, gone.id));
+      drops.set(keyOf(gone.in, gone.id), gone);
+    }
+  }
+  return {
+    ...first,
+    puts: [...puts.values()],
+    drops: [...drops.values()],
+    passedOver: pages.flatMap((p) => p.passedOver),
+    end: pages.at(-1)!.end,
+  };
 }
 
 async function applyOne(db: LutongDB, page: Page, now: Date): Promise<void> {

@@ -221,4 +221,16 @@ describe('the rescue file', () => {
     expect(file.photos[0]!.id).toBe(photo);
     expect(Uint8Array.from(atob(file.photos[0]!.base64), (c) => c.charCodeAt(0))).toEqual(new Uint8Array(bytes));
   });
+
+  test('has what was typed and never stored, and says what could not be read', async () => {
+    const { tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived', text: '到了' });
+    const drafts = [{ what: JOB + '/notes', text: '写了一半', base: '旧' }];
+    const read = async () => JSON.parse(await (await rescueFile(tablet.db, drafts)).text()) as Record<string, unknown[]>;
+    expect(await read()).toMatchObject({ drafts, mutations: [{ n: 1 }], unread: [] });
+    tablet.db.close();
+    const left = await read();
+    expect(left).toMatchObject({ user: tablet.db.userId, drafts, mutations: [], photos: [] });
+    expect(left['unread']!.length).toBeGreaterThan(0);
+  });
 });

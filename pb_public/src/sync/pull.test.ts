@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { eventAdd, jobEdit, photoAdd } from '../commands/index.ts';
 import { applyPages } from './applyPage.ts';
 import { getMeta } from '../db/meta.ts';
-import { Cut } from './page.ts';
+import { sumOf } from '../protocol/crc32.ts';
+import { Cut, type Page } from './page.ts';
 import { firstPage, pageOf } from './testing/pages.ts';
 import { FakeServer } from './testing/server.ts';
 import { holds, Tablet } from './testing/tablet.ts';
@@ -145,6 +146,25 @@ describe('L2 L3 pages', () => {
     await syncing;
     expect(server.requests.slice(0, 4)).toEqual(['info', 'pull', 'push', 'pull']);
     expect(await tablet.db.sites.count()).toBe(3000);
+  });
+
+  test('pages stored together: of a record in several of them the last word counts, whichever it is', async () => {
+    const { tablet } = await start();
+    const site = (id: string, name: string) => ({ in: 'sites' as const, doc: { id, name } });
+    const more = (page: Page): Page => ({ ...page, end: { ...page.end, more: true } });
+    const [a, b] = ['site00000000001', 'site00000000002'];
+    await applyPages(
+      tablet.db,
+      [
+        more(pageOf('c1', [site(a, '1'), site(b, '1')])),
+        more(pageOf('c2', [site(a, '2')], [{ in: 'sites', id: b }])),
+        pageOf('c3', [site(b, '3')], [{ in: 'sites', id: a }]),
+      ],
+      new Date(),
+    );
+    expect((await tablet.db.sites.toArray()).map((s) => [s.id, s.name])).toEqual([[b, '3']]);
+    expect((await tablet.db.sums.get('sites/s'))?.sums).toEqual({ [b]: sumOf('sites', { id: b, name: '3' }) });
+    expect(await getMeta(tablet.db, 'cursor')).toBe('c3');
   });
 
   test('a page and its cursor are one transaction', async () => {

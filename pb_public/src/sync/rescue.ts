@@ -1,30 +1,48 @@
-// The rescue file: everything unsent in one JSON file, for the office to import when a tablet cannot send any more.
+// The rescue file: everything unsent in one JSON file, for the office to import when a tablet cannot send any more. It is made from
+// whatever can still be read: a table that cannot is named in `unread`, and what was typed and never stored stands in `drafts`.
 import type { LutongDB } from '../db/db.ts';
 import { getMeta } from '../db/meta.ts';
 import { SCHEMA } from '../protocol/wire.ts';
 
-/** {"lutong":"rescue", ..., "mutations":[...], "photos":[{id, job, sha256, mime, base64}]} */
-export async function rescueFile(db: LutongDB): Promise<Blob> {
+export interface RescuedDraft {
+  /** "<job>/<field>", "<job>/check/<template>/<item>" ... (state/draft.ts) */
+  what: string;
+  text: string;
+  base: string;
+}
+
+/** {"lutong":"rescue", ..., "drafts":[...], "mutations":[...], "photos":[{id, job, sha256, mime, base64}], "unread":[...]} */
+export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Promise<Blob> {
+  const unread: string[] = [];
+  const read = async <T>(what: string, query: () => PromiseLike<T>, otherwise: T): Promise<T> => {
+    try {
+      return await query();
+    } catch (e) {
+      unread.push(`${what}: ${String(e)}`);
+      return otherwise;
+    }
+  };
   const head = {
     lutong: 'rescue',
     schema: SCHEMA,
     user: db.userId,
-    device: await getMeta(db, 'device'),
-    acked: await getMeta(db, 'acked'),
-    offset: await getMeta(db, 'offset'),
+    device: await read('device', () => getMeta(db, 'device'), ''),
+    acked: await read('acked', () => getMeta(db, 'acked'), 0),
+    offset: await read('offset', () => getMeta(db, 'offset'), 0),
     now: new Date().toISOString(),
+    drafts,
   };
-  const rows = await db.outbox.where('state').anyOf('pending', 'refused').sortBy('n');
+  const rows = await read('outbox', () => db.outbox.where('state').anyOf('pending', 'refused').sortBy('n'), []);
   const parts: string[] = [JSON.stringify(head).slice(0, -1), ',"mutations":', JSON.stringify(rows), ',"photos":['];
   let first = true;
   // One photo at a time: together they can be larger than a string may be.
-  for (const upload of await db.uploads.toArray()) {
-    const blob = await db.blobs.get(upload.id);
+  for (const upload of await read('uploads', () => db.uploads.toArray(), [])) {
+    const blob = await read('photo ' + upload.id, () => db.blobs.get(upload.id), undefined);
     if (!blob) continue;
     parts.push(first ? '' : ',', JSON.stringify({ ...upload, base64: base64(blob.bytes) }));
     first = false;
   }
-  parts.push(']}\n');
+  parts.push('],"unread":', JSON.stringify(unread), '}\n');
   return new Blob(parts, { type: 'application/json' });
 }
 
