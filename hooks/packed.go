@@ -40,7 +40,7 @@ func newPacked(w http.ResponseWriter, r *http.Request) *packed {
 }
 
 // frames packs pages into zstd frames. One for all: it bounds how many work at once by itself.
-var frames, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithWindowSize(1<<20)) // constants: no error
+var frames, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithWindowSize(1<<20)) // constants: no error
 
 var gzips = sync.Pool{New: func() any { z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return z }} // a valid level
 

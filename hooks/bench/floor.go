@@ -65,7 +65,7 @@ func floor(b *bench) error {
 }
 
 // zstdLevel is the level the server uses.
-const zstdLevel = zstd.SpeedFastest
+const zstdLevel = zstd.SpeedDefault
 
 type plain struct{ io.Writer }
 

@@ -18,5 +18,5 @@ func Connect(path string) (*dbx.DB, error) {
 		sync = "NORMAL"
 	}
 	return dbx.Open("sqlite", path+"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)&_pragma=synchronous("+sync+
-		")&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16000)&_txlock=immediate")
+		")&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-8000)&_txlock=immediate")
 }
