@@ -13,7 +13,7 @@ const Kept = 180 * 24 * time.Hour
 // A transaction of the writer that forgets is over in a few milliseconds, so that pushes do not wait for it.
 const (
 	forgetFind  = 20_000 // found on one snapshot
-	forgetBatch = 200    // removed in one transaction
+	forgetBatch = 50     // removed in one transaction
 )
 
 // Outdated names something that may be forgotten.

@@ -52,7 +52,7 @@ type Segments struct {
 }
 
 const (
-	segmentBytes = 256 << 10      // a part is closed when it has this much
+	segmentBytes = 448 << 10      // a part is closed when it has this much
 	segmentStale = 200            // changes after which a new set is built; or a fifth of the records
 	segmentKept  = 24 * time.Hour // after a newer one came: devices may be in the middle of it
 )

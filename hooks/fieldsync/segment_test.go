@@ -53,7 +53,7 @@ func (s shelf) lines(set *fs.Set) (lines []string) {
 // The parts hold exactly what a first pull would have sent of the scope, line for line.
 func TestSegmentsHoldTheScope(t *testing.T) {
 	h := newHouse(t)
-	h.library(0, 200)
+	h.library(0, 400)
 	h.put("articles", "article7", m{"confidence": "archived"})
 	g, kept := h.segments()
 	set := present(t, g)
@@ -70,12 +70,12 @@ func TestSegmentsHoldTheScope(t *testing.T) {
 		if !strings.HasPrefix(lines[len(lines)-1], `{"end":`) || len(lines)-1 != p.Records || len(kept[p.ID]) != p.Bytes {
 			t.Fatalf("part %d: %+v %s", i, p, lines[len(lines)-1])
 		}
-		if p.Bytes > 300<<10 || i < len(set.Parts)-1 && p.Bytes < 256<<10 {
+		if p.Bytes > 512<<10 || i < len(set.Parts)-1 && p.Bytes < 448<<10 {
 			t.Errorf("part %d has %d bytes", i, p.Bytes)
 		}
 		got, records = append(got, lines[:len(lines)-1]...), records+p.Records
 	}
-	if len(set.Parts) < 3 || records != 200 || !slices.Equal(got, want) {
+	if len(set.Parts) < 3 || records != 400 || !slices.Equal(got, want) {
 		t.Fatalf("%d parts, %d records, %d lines for %d", len(set.Parts), records, len(got), len(want))
 	}
 }
