@@ -22,6 +22,9 @@ func (t *tablet) answered(req fs.Push, answer fs.PushAnswer) error {
 		if !slices.Contains([]string{fs.Applied, fs.Merged, fs.Aside, fs.Rejected}, out.Status) {
 			return fmt.Errorf("M4: mutation %d of %s was answered %q", m.N, t.device, out.Status)
 		}
+		if out.Code == "unknown_field" {
+			return fmt.Errorf("P8: mutation %d of %s, made with schema %d, was not understood: %s", m.N, t.device, t.made[m.N], out.Detail)
+		}
 		if len(out.Doc) == 0 || i < len(answer.Results)-1 {
 			continue // a later mutation of the same push may have changed what the record is, and who sees it
 		}
