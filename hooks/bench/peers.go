@@ -14,8 +14,16 @@ import (
 // The peers run by their own programs in a copy of the folder that PEERS names: other engines on a workload of the same size, measured
 // the same way (server CPU from /proc, bytes on the client's sockets). Nothing of theirs is kept.
 
-// peerPrograms in the order in which they run. What does not install or run is left out, and said.
-var peerPrograms = [][]string{{"pb/bench.mjs"}, {"ref/bench.mjs"}, {"rxdb15/bench.mjs"}, {"pouch/bench.mjs", "leveldb"}}
+// peerPrograms in the order in which they run, each with what installs it. What does not install or run is left out, and said.
+var peerPrograms = []struct {
+	folder, install string
+	run             []string
+}{
+	{"pb", "go build -o ../bin/pocketbase .", []string{"pb/bench.mjs"}},
+	{"ref", "go build -o ../bin/ref .", []string{"ref/bench.mjs"}},
+	{"rxdb15", "npm i --no-audit --no-fund --no-package-lock --loglevel=error", []string{"rxdb15/bench.mjs"}},
+	{"pouch", "npm i --no-audit --no-fund --no-package-lock --loglevel=error", []string{"pouch/bench.mjs", "leveldb"}},
+}
 
 // peerLines are the figures taken over, by peer and operation; those with a key are in the bars.
 var peerLines = map[[2]string]struct{ key, name string }{
@@ -60,14 +68,18 @@ func peers(b *bench) error {
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		return err
 	}
-	if out, err := b.peer(dir, 10*time.Minute, "bash", "install.sh"); err != nil {
-		fmt.Printf("(not all peers were installed: %v: %s)\n", err, last(out))
+	for _, name := range []string{"bin", "tmp", "results"} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o755); err != nil {
+			return err
+		}
 	}
 	for _, p := range peerPrograms {
-		out, err := b.peer(dir, 7*time.Minute, "node", append([]string{"--expose-gc"}, p...)...)
-		taken := b.take(out)
-		if err != nil || taken == 0 {
-			fmt.Printf("(peer %s: %d figures, %v: %s)\n", p[0], taken, err, last(out))
+		out, err := b.peer(filepath.Join(dir, p.folder), 4*time.Minute, "bash", "-c", p.install)
+		if err == nil {
+			out, err = b.peer(dir, 4*time.Minute, "node", append([]string{"--expose-gc"}, p.run...)...)
+		}
+		if taken := b.take(out); err != nil || taken == 0 {
+			fmt.Printf("(peer %s: %d figures, %v: %s)\n", p.folder, taken, err, last(out))
 		}
 	}
 	return nil
