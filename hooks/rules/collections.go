@@ -123,6 +123,8 @@ var Collections = []*fs.Collection{
 		{Name: "sha256", Required: true}, {Name: "bytes", Kind: fs.Number, Required: true}, {Name: "mime"},
 		{Name: "kind", Kind: fs.Choice, Options: []string{"before", "after", "label", "configuration", "damage", "signature", "other"}},
 		{Name: "caption", Kind: fs.Prose}, {Name: "takenAt", Kind: fs.Time}, {Name: "place"},
+		{Name: "copyOf", Kind: fs.Ref, To: "photos"}, // a copy with arrows, circles and a line of text; the evidence is the other
+		{Name: "pairOf", Kind: fs.Ref, To: "photos"}, // the photo before, of this one after
 		{Name: "by", Kind: fs.Ref, To: "users", Server: true},
 		{Name: "state", Kind: fs.Choice, Options: []string{"waiting", "stored", "refused"}, Server: true}, {Name: "problem", Server: true},
 		{Name: "width", Kind: fs.Number, Server: true}, {Name: "height", Kind: fs.Number, Server: true},

@@ -7,6 +7,7 @@ export { jobEdit, type JobField } from './jobEdit.ts';
 export { jobFile, type JobFileArgs } from './jobFile.ts';
 export { mutationRetry } from './mutationRetry.ts';
 export { photoAdd, type PhotoAddArgs } from './photoAdd.ts';
+export { photoDismiss } from './photoDismiss.ts';
 export { runAnswer, type AnswerPart, type RunAnswerArgs } from './runAnswer.ts';
 export { runStart } from './runStart.ts';
 export { shareLinkMake, shareLinkUrl } from './shareLinkMake.ts';

@@ -18,6 +18,10 @@ export interface PhotoAddArgs {
   run?: Id;
   item?: string;
   takenAt?: Time;
+  /** this is a copy of that photo, with drawings on it */
+  copyOf?: Id;
+  /** this one after belongs to that one before */
+  pairOf?: Id;
 }
 
 export async function photoAdd(db: LutongDB, args: PhotoAddArgs): Promise<Id> {

@@ -22,7 +22,7 @@ const table: Record<CollectionName, string> = {
   visits: 'job engineers:s plannedStart plannedEnd notes',
   events: 'job visit kind text eta place shared:b data:j by at correctedAt receivedAt',
   runs: 'template job visit answers:m',
-  photos: 'job visit run item sha256 bytes:n mime kind caption takenAt place by state problem width:n height:n',
+  photos: 'job visit run item sha256 bytes:n mime kind caption takenAt place copyOf pairOf by state problem width:n height:n',
   signatures: 'job signer role refused:b reason strokes:j photo signed signedHash via by at correctedAt receivedAt',
   shareLinks: 'job what tokenHash expires by opened',
   ratings: 'job solved attitude:n clarity:n expectedWait:n feltWait:n comment from receivedAt',

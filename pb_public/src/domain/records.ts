@@ -294,6 +294,10 @@ export interface Photo {
   caption: string;
   takenAt: Time;
   place: string;
+  /** a copy with drawings on it; the evidence is that photo */
+  copyOf: Id;
+  /** the photo before, of this one after */
+  pairOf: Id;
   by: Id;
   state: 'waiting' | 'stored' | 'refused' | '';
   problem: string;

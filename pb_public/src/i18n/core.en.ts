@@ -93,6 +93,7 @@ export default {
   'fault.storage_broken': 'The database on this tablet cannot be opened just now. Nothing was deleted; close other tabs and try again.',
   'fault.bytes_damaged': 'The photo was damaged in this tablet’s storage, please take it again.',
   'fault.missing': 'This record is not on this tablet.',
+  'fault.job_full': 'This job has as many photos as it may have; the photo is still on this tablet, please ask the dispatcher.',
   'fault.wrong_hash': 'The photo is not the one that was registered; the server did not take it.',
   'fault.not_an_image': 'This is not a picture that can be read.',
   'fault.bomb': 'The picture has too many pixels.',

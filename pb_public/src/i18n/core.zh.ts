@@ -90,6 +90,7 @@ export default {
   'fault.storage_broken': '本机数据库暂时打不开。数据没有删除，请关闭其他页面后重试。',
   'fault.bytes_damaged': '照片在本机存储中损坏，请重拍。',
   'fault.missing': '这条记录不在本机。',
+  'fault.job_full': '这张工单的照片已达上限，照片还在平板上，请联系调度。',
   'fault.wrong_hash': '照片内容与登记的不一致，服务器没有收下。',
   'fault.not_an_image': '这不是可以识别的图片。',
   'fault.bomb': '图片尺寸过大。',

@@ -40,6 +40,13 @@ export const fmt = {
     if (!d) return '';
     return dayOf(d) === dayOf(new Date(clock.now)) ? fmt.time(time) : `${fmt.date(time)} ${fmt.time(time)}`;
   },
+  /** 2026-11-22 08:07, for what is read years later, in whatever language. */
+  stamp(time: Time | number): string {
+    const d = when(time);
+    if (!d) return '';
+    const two = (n: number) => String(n).padStart(2, '0');
+    return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${fmt.time(time)}`;
+  },
   /** 周六 / Sat */
   weekday(time: Time | number): string {
     const d = when(time);

@@ -27,6 +27,8 @@ export class Lutong {
   /** called with the first bytes of each request; true: the server is killed once it has them, and the answer never arrives */
   private killOn: ((head: string) => boolean) | null = null;
   killed = 0;
+  /** bytes that came from browsers */
+  up = 0;
   origin = '';
 
   constructor(jobs = 0) {
@@ -96,6 +98,7 @@ export class Lutong {
       near.on('close', () => far.destroy());
       far.on('close', () => near.destroy());
       near.on('data', (bytes: Buffer) => {
+        this.up += bytes.length;
         const fatal = this.killOn?.(bytes.toString('latin1')) ?? false;
         far.write(bytes);
         if (!fatal) return;

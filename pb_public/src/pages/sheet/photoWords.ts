@@ -1,7 +1,24 @@
-// Why a photo was not taken, and what to do about it. A code never stands alone.
+// What is said about a photo: how far it is on its way, and why one was not taken with what to do about it. A code never stands alone.
 import { t, tMaybe } from '../../i18n';
+import type { Photo } from '../../domain/records.ts';
+import type { Bundle } from './bundle.ts';
+
+/** Taking it again would change nothing, or the sentence says it itself. */
+const NOT_AGAIN = new Set(['bytes_damaged', 'job_full']);
 
 export function whyNotTaken(problem: string): string {
   const why = tMaybe(`fault.${problem}`, t('fault.refused'));
-  return problem === 'bytes_damaged' ? why : `${why}${t('photos.takeAgain')}`; // that one says it itself
+  return NOT_AGAIN.has(problem) ? why : `${why}${t('photos.takeAgain')}`;
 }
+
+/** why it was not taken, "" when nothing is wrong */
+export const problemOf = (bundle: Bundle, photo: Photo): string =>
+  bundle.photoProblems.get(photo.id) || (photo.state === 'refused' ? photo.problem || 'refused' : '');
+
+export function delivery(bundle: Bundle, photo: Photo): { tone: 'go' | 'wait' | 'stop'; text: string } {
+  if (photo.state === 'stored') return { tone: 'go', text: t('photos.sent') };
+  if (problemOf(bundle, photo)) return { tone: 'stop', text: t('photos.refused') };
+  return { tone: 'wait', text: bundle.unsentPhotos.has(photo.id) ? t('photos.here') : t('photos.underway') };
+}
+
+export const titleOf = (photo: Photo): string => photo.caption || (photo.kind ? t(`photoKind.${photo.kind}`) : t('photos.one'));

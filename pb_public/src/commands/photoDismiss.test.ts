@@ -1,0 +1,27 @@
+import { afterEach, expect, test } from 'vitest';
+import { needsPerson } from '../db/attention.ts';
+import { FakeServer } from '../sync/testing/server.ts';
+import { Tablet } from '../sync/testing/tablet.ts';
+import { photoAdd, photoDismiss } from './index.ts';
+
+const JOB = 'job000000000001';
+let tablet: Tablet | undefined;
+afterEach(() => tablet?.close());
+
+test('only a photo that cannot be sent is put away, and its record stays', async () => {
+  const server = new FakeServer();
+  server.put('jobs', JOB, { title: '一' });
+  tablet = await Tablet.make(server);
+  await tablet.sync();
+  const { db } = tablet;
+  const id = await photoAdd(db, { job: JOB, bytes: new ArrayBuffer(8), mime: 'image/png', kind: 'after' });
+  await expect(photoDismiss(db, id)).rejects.toMatchObject({ code: 'invalid' });
+  expect(await db.blobs.get(id)).toBeDefined();
+
+  await db.uploads.update(id, { problem: 'truncated' });
+  expect(await needsPerson(db)).toBe(1);
+  await photoDismiss(db, id);
+  expect([await needsPerson(db), await db.blobs.get(id), await db.uploads.get(id)]).toEqual([0, undefined, undefined]);
+  expect(await db.photos.get(id)).toBeDefined();
+  await photoDismiss(db, id); // twice does nothing
+});
