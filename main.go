@@ -27,7 +27,7 @@ func main() {
 	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
 		fail(err)
 	}
-	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.KBCommand(), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(), hooks.KBCommand(), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintln(cmd.OutOrStdout(), "lutong "+version)
 	}})
 	start := app.Start

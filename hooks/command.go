@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lutong/hooks/demo"
+	"lutong/hooks/report/pdf"
 )
 
 // DemoCommand is `lutong demo`: it makes the demo organisation in an empty folder and prints its accounts.
@@ -43,6 +44,24 @@ func DemoCommand(app core.App) *cobra.Command {
 		return e.Next()
 	}})
 	return cmd
+}
+
+// LicencesCommand is `lutong licences`: it prints the licences of what others made and the binary carries.
+func LicencesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "licences",
+		Short: "Prints the licences of the fonts inside",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cmd.SilenceUsage = true
+			fonts, ok := pdf.Embedded()
+			if !ok {
+				return errors.New("this binary was built without fonts; `make build` brings them")
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "Noto Sans SC\n\n%s\n", fonts.License)
+			return err
+		},
+	}
 }
 
 func emptyFolder(dir string) error {

@@ -109,8 +109,9 @@ await shot('offline', 'journey-link', {
 });
 const openSign = async (page) => {
   await page.getByRole('button', { name: '看要签的内容' }).click();
-  const box = await page.locator('canvas').boundingBox();
   await page.getByLabel('您的姓名').fill('张经理');
+  await page.locator('canvas').scrollIntoViewIfNeeded();
+  const box = await page.locator('canvas').boundingBox();
   await page.mouse.move(box.x + 40, box.y + 60);
   await page.mouse.down();
   for (let i = 1; i < 20; i++) await page.mouse.move(box.x + 40 + i * 10, box.y + 60 + (i % 4) * 12);
