@@ -52,6 +52,8 @@ type Photo struct {
 	Kind     string // before, after, damage
 	Caption  string
 	At       string
+	Taken    string // the record of the photo as it was taken: ID is that of a copy with drawings on it, if there is one
+	PairOf   string // Taken of the photo before, of one after
 }
 
 // Signature is one signing or refusal.

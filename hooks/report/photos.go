@@ -1,7 +1,7 @@
 package report
 
-// pairs puts each photo of before beside one of after: those with the same caption belong together, the others in the order they were
-// taken. Damage, and what finds no partner, stands alone, two in a row.
+// pairs puts each photo of before beside one of after: as the engineer paired them, else by the same caption, else in the order they
+// were taken. Damage, and what finds no partner, stands alone, two in a row.
 func pairs(photos []Photo, c clock) []Pair {
 	var before, after, alone []Photo
 	for _, p := range photos {
@@ -44,12 +44,18 @@ func pairs(photos []Photo, c clock) []Pair {
 // match gives for each photo of before the index of its partner in after, or -1.
 func match(before, after []Photo) []int {
 	partner, used := make([]int, len(before)), make([]bool, len(after))
-	for i, b := range before {
+	for i := range partner {
 		partner[i] = -1
-		for j, a := range after {
-			if !used[j] && b.Caption != "" && a.Caption == b.Caption {
-				partner[i], used[j] = j, true
-				break
+	}
+	for _, belong := range []func(b, a Photo) bool{
+		func(b, a Photo) bool { return a.PairOf != "" && a.PairOf == b.Taken },
+		func(b, a Photo) bool { return b.Caption != "" && a.Caption == b.Caption },
+	} {
+		for i, b := range before {
+			for j, a := range after {
+				if partner[i] < 0 && !used[j] && belong(b, a) {
+					partner[i], used[j] = j, true
+				}
 			}
 		}
 	}

@@ -114,16 +114,19 @@ func TestSidesBlameNobody(t *testing.T) {
 }
 
 func TestPairs(t *testing.T) {
-	photo := func(kind, caption string) Photo { return Photo{ID: kind + "/" + caption, Kind: kind, Caption: caption} }
+	photo := func(kind, caption string) Photo {
+		return Photo{ID: kind + "/" + caption, Kind: kind, Caption: caption, Taken: "t" + caption}
+	}
 	for name, c := range map[string]struct {
 		photos []Photo
 		want   string
 	}{
-		"in order":        {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3"), photo("after", "4")}, "before/1|after/3 before/2|after/4"},
-		"by caption":      {[]Photo{photo("before", "lamp"), photo("before", "rack"), photo("after", "rack"), photo("after", "x")}, "before/lamp|after/x before/rack|after/rack"},
-		"one is alone":    {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3")}, "before/1|after/3 before/2|"},
-		"two are alone":   {[]Photo{photo("damage", "1"), photo("damage", "2"), photo("after", "3")}, "damage/1|damage/2 after/3|"},
-		"others stay out": {[]Photo{photo("label", "SN 123"), photo("other", "x")}, ""},
+		"in order":            {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3"), photo("after", "4")}, "before/1|after/3 before/2|after/4"},
+		"by caption":          {[]Photo{photo("before", "lamp"), photo("before", "rack"), photo("after", "rack"), photo("after", "x")}, "before/lamp|after/x before/rack|after/rack"},
+		"as they were paired": {[]Photo{photo("before", "1"), photo("before", "2"), {ID: "after/2", Kind: "after", Caption: "2", PairOf: "t1"}, {ID: "after/x", Kind: "after"}}, "before/1|after/2 before/2|after/x"},
+		"one is alone":        {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3")}, "before/1|after/3 before/2|"},
+		"two are alone":       {[]Photo{photo("damage", "1"), photo("damage", "2"), photo("after", "3")}, "damage/1|damage/2 after/3|"},
+		"others stay out":     {[]Photo{photo("label", "SN 123"), photo("other", "x")}, ""},
 	} {
 		var got []string
 		for _, p := range pairs(c.photos, clock{lang: "zh-CN"}) {

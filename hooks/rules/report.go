@@ -91,16 +91,35 @@ func (g gathering) story() error {
 	return nil
 }
 
-// photos are the ones made to be shown. A label shows serial numbers and a configuration shows addresses: those stay inside.
+// photos are the ones made to be shown, each as its newest copy with drawings if it has one. A label shows serial numbers and a
+// configuration shows addresses: those stay inside, drawn on or not.
 func (g gathering) photos() error {
 	docs, err := g.r.Children("photos", "job", g.d.ID)
 	if err != nil {
 		return err
 	}
+	drawn := map[string]*fs.Doc{}
+	for _, p := range docs {
+		if of := p.Fields.String("copyOf"); of != "" && p.Fields.String("state") == "stored" {
+			if last := drawn[of]; last == nil || last.Fields.String("takenAt") < p.Fields.String("takenAt") {
+				drawn[of] = p
+			}
+		}
+	}
 	for _, p := range docs {
 		f := p.Fields
-		if f.String("state") == "stored" && slices.Contains([]string{"before", "after", "damage"}, f.String("kind")) {
-			g.facts.Photos = append(g.facts.Photos, report.Photo{ID: p.ID, Hash: f.String("sha256"), Kind: f.String("kind"), Caption: f.String("caption"), At: f.String("takenAt")})
+		if f.String("copyOf") != "" || !slices.Contains([]string{"before", "after", "damage"}, f.String("kind")) {
+			continue
+		}
+		shown := p
+		if drawn[p.ID] != nil {
+			shown = drawn[p.ID]
+		}
+		if shown.Fields.String("state") == "stored" {
+			g.facts.Photos = append(g.facts.Photos, report.Photo{
+				ID: shown.ID, Hash: shown.Fields.String("sha256"), Kind: f.String("kind"), Caption: cmp.Or(shown.Fields.String("caption"), f.String("caption")), At: f.String("takenAt"),
+				Taken: p.ID, PairOf: f.String("pairOf"),
+			})
 		}
 	}
 	slices.SortFunc(g.facts.Photos, func(a, b report.Photo) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })

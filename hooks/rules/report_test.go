@@ -113,6 +113,8 @@ func told(t *testing.T) *world {
 		}
 		w.put("photos", kind, given)
 	}
+	w.put("photos", "drawing", map[string]any{"job": id("job"), "kind": "before", "state": "stored", "copyOf": id("before"), "caption": "", "sha256": strings.Repeat("cd", 32)})
+	w.put("photos", "drawn label", map[string]any{"job": id("job"), "kind": "before", "state": "stored", "copyOf": id("label"), "caption": "«drawn label»"})
 	w.put("photos", "waiting", map[string]any{"job": id("job"), "kind": "after", "state": "waiting", "caption": "«not there yet»"})
 	w.put("signatures", "refusal", map[string]any{"job": id("job"), "refused": true, "correctedAt": fs.Stamp(w.now), "strokes": []any{}})
 	w.put("signatures", "signature", map[string]any{"job": id("job"), "reason": "", "correctedAt": fs.Stamp(w.now), "strokes": []any{}})
@@ -162,6 +164,9 @@ func TestWhatMayAppearInAReport(t *testing.T) {
 				t.Errorf("%s does not show %s", name, field)
 			}
 		}
+	}
+	if i := slices.IndexFunc(f.Photos, func(p report.Photo) bool { return p.Taken == id("before") }); i < 0 || f.Photos[i].ID != id("drawing") || f.Photos[i].Hash != strings.Repeat("cd", 32) {
+		t.Errorf("the drawing on a photo is not shown: %+v", f.Photos)
 	}
 	if len(f.Photos) != 2 || len(f.Checks) != 1 || len(f.Roads) != 1 {
 		t.Errorf("%+v", f)
