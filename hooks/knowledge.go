@@ -84,39 +84,84 @@ func (x *indexer) catchUp(ctx context.Context) error {
 			return err
 		}
 		from := x.index.Seq()
-		if from > head { // the database came back from an older backup
-			from = 0
-			if err := x.index.Replace(nil, 0); err != nil {
+		if from > head || from == 0 { // the database came back from an older backup, or the index is new
+			docs, err := published(r, head)
+			if err != nil || len(docs) == 0 && from == 0 {
 				return err
 			}
+			return x.index.Replace(docs, head)
 		}
 		if from == head {
 			return nil
 		}
-		var batch search.Batch
-		err = r.ScanChanges(access.KB, from, head, func(e fieldsync.Entry) (bool, error) {
-			if e.Collection != "articles" {
-				return true, nil
-			}
-			if e.Gone {
-				batch.Deletes = append(batch.Deletes, e.ID)
-				return true, nil
-			}
-			var d search.Doc
-			if err := json.Unmarshal(e.Body, &d); err != nil {
-				return false, err
-			}
-			batch.Puts = append(batch.Puts, d)
-			return true, nil
-		})
-		if err != nil {
-			return err
-		}
-		if len(batch.Puts)+len(batch.Deletes) == 0 {
-			return nil // most commits touch no article: nothing is written for them, and looking again from the old number costs nothing
+		batch, err := changed(r, from, head)
+		if err != nil || len(batch.Puts)+len(batch.Deletes) == 0 {
+			return err // most commits touch no article: nothing is written for them, and looking again from the old number costs nothing
 		}
 		return x.index.Apply(batch, head)
 	})
+}
+
+// changed reads what happened to published articles after a change.
+func changed(r fieldsync.Reader, from, head int64) (search.Batch, error) {
+	var batch search.Batch
+	err := r.ScanChanges(access.KB, from, head, func(e fieldsync.Entry) (bool, error) {
+		if e.Collection != "articles" {
+			return true, nil
+		}
+		if e.Gone {
+			batch.Deletes = append(batch.Deletes, e.ID)
+			return true, nil
+		}
+		var d search.Doc
+		if err := json.Unmarshal(e.Body, &d); err != nil {
+			return false, err
+		}
+		batch.Puts = append(batch.Puts, d)
+		return true, nil
+	})
+	return batch, err
+}
+
+// published reads all published articles.
+func published(r fieldsync.Reader, head int64) ([]search.Doc, error) {
+	batch, err := changed(r, 0, head)
+	return batch.Puts, err
+}
+
+// check compares the index with the database, mends it if they differ, and compacts it. It runs at night.
+func (x *indexer) check(ctx context.Context) error {
+	if err := x.catchUp(ctx); err != nil {
+		return err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	err := x.sync.View(ctx, func(r fieldsync.Reader) error {
+		head, _, err := r.Head()
+		if err != nil {
+			return err
+		}
+		if from := x.index.Seq(); from < head { // a change since the line before: it is caught up by itself
+			batch, err := changed(r, from, head)
+			if err != nil || len(batch.Puts)+len(batch.Deletes) > 0 {
+				return err
+			}
+		}
+		docs, err := published(r, head)
+		if err != nil {
+			return err
+		}
+		differs, err := x.index.Check(docs)
+		if err != nil || len(differs) == 0 {
+			return err
+		}
+		x.log("the search index differed from the articles and was made again", "count", len(differs), "first", differs[0])
+		return x.index.Replace(docs, head)
+	})
+	if err != nil {
+		return err
+	}
+	return x.index.Compact(ctx)
 }
 
 // kbSearch is the online search; the tablet has the same one without a network.

@@ -13,6 +13,7 @@ func (s *server) bindSchedule() {
 	}{
 		{"lutongSweepUploads", "17 * * * *", s.sweepUploads}, // unfinished uploads and bytes nobody wants
 		{"lutongExpireJobs", "41 3 * * *", s.expireJobs},     // jobs that ended 90 days ago leave their engineers' tablets
+		{"lutongCheckSearch", "13 4 * * *", s.indexer.check}, // the search index against the articles
 		{"lutongForget", "23 * * * *", s.forget},             // what has been gone for 180 days; once a day, at whatever hour the server is up
 	} {
 		s.app.Cron().MustAdd(j.id, j.when, func() {

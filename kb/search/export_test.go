@@ -12,3 +12,14 @@ func FoldChecksum() uint32 {
 	}
 	return h
 }
+
+// FaultAt lets the nth passage of fault points fail; the function it returns puts things right again.
+func FaultAt(n int, err error) (restore func()) {
+	fault = func(string) error {
+		if n--; n == 0 {
+			return err
+		}
+		return nil
+	}
+	return func() { fault = func(string) error { return nil } }
+}

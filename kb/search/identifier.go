@@ -133,7 +133,7 @@ func (p *plan) pairs(parts []string, alone bool) (bool, error) {
 // maxPieces of a word whose spaces or joints were left out, of two characters or more.
 const (
 	maxPieces     = 4
-	maxPiecesWord = 24
+	maxPiecesWord = 32
 )
 
 // pieces cuts an unknown word into the fewest words the index knows, the longest first ("apiv2status" → apiv2 status); nil if it cannot.

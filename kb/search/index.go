@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -19,21 +20,24 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// Version of analysis and layout. An index of another version is thrown away when it is opened.
-const Version = 2
+// Version of analysis and layout. An index of another version serves until one of this version is complete, then it is removed.
+const Version = 3
 
 // ErrBusy: another process has the index open.
 var ErrBusy = errors.New("search: the index is open in another process")
 
 // Index is safe for concurrent use. Its whole state is in bleve: documents, the number of the last change applied, and the sums of the
-// fields' lengths, all three in one bleve batch, so that a crash leaves it at some earlier change, never between two.
+// fields' lengths, all three in one bleve batch, so that a crash leaves it at some earlier change, never between two. It is complete from
+// the first change on that it notes; until then an index of an earlier version answers in its place.
 type Index struct {
 	write  sync.Mutex
 	closed bool
 	store  bleve.Index
+	path   string // "" in memory
 
 	look sync.Mutex
 	last *moment
+	old  *Index
 }
 
 var (
@@ -46,8 +50,10 @@ func fingerprint() string {
 	return fmt.Sprintf("%d-%08x", Version, crc32.ChecksumIEEE([]byte(t2sFile)))
 }
 
-// Open opens or makes the index in dir; "" keeps it in memory. A damaged index or one of another version is replaced by an empty one
-// with Seq() 0: the caller then applies everything again.
+func pathIn(dir string) string { return filepath.Join(dir, "articles-"+fingerprint()+".bleve") }
+
+// Open opens or makes the index in dir; "" keeps it in memory. A damaged index is replaced by an empty one, and one of another version is
+// left to serve, with Seq() 0 in both cases: the caller then gives everything again with Replace.
 func Open(dir string) (*Index, error) {
 	if dir == "" {
 		store, err := bleve.NewUsing("", plainMapping(), scorch.Name, bleve.Config.DefaultMemKVStore, nil)
@@ -57,9 +63,16 @@ func Open(dir string) (*Index, error) {
 		x := &Index{store: store}
 		return x, x.stamp()
 	}
-	path := filepath.Join(dir, "articles.bleve")
+	x, err := openOrMake(pathIn(dir))
+	if err != nil {
+		return nil, err
+	}
+	return x, x.adopt(dir)
+}
+
+func openOrMake(path string) (*Index, error) {
 	if _, err := os.Stat(path); err == nil {
-		x, err := reopen(path)
+		x, err := reopen(path, fingerprint())
 		if err == nil || errors.Is(err, ErrBusy) {
 			return x, err
 		}
@@ -67,19 +80,67 @@ func Open(dir string) (*Index, error) {
 			return nil, fmt.Errorf("search: replace damaged index: %w", err)
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	store, err := bleve.New(path, plainMapping())
 	if err != nil {
 		return nil, fmt.Errorf("search: make index: %w", err)
 	}
-	x := &Index{store: store}
+	x := &Index{store: store, path: path}
 	return x, x.stamp()
 }
 
-// reopen opens an existing index and looks whether it can be read.
-func reopen(path string) (x *Index, err error) {
+// adopt looks for indexes of other versions: one serves while this one is empty, the others go.
+func (x *Index) adopt(dir string) error {
+	others, err := filepath.Glob(filepath.Join(dir, "articles*.bleve"))
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	for _, path := range others {
+		if path == x.path {
+			continue
+		}
+		if x.old == nil && x.Seq() == 0 {
+			old, err := reopen(path, "")
+			if errors.Is(err, ErrBusy) {
+				continue // another process of an earlier version still runs: its index is its own
+			}
+			if err == nil && old.Seq() > 0 {
+				x.old = old
+				continue
+			}
+			if err == nil {
+				_ = old.Close()
+			}
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("search: remove old index: %w", err)
+		}
+	}
+	return nil
+}
+
+// retire lets go of the earlier version's index once this one is complete. Searches that read it go on to their end.
+func (x *Index) retire() error {
+	x.look.Lock()
+	old := x.old
+	x.old = nil
+	x.look.Unlock()
+	if old == nil {
+		return nil
+	}
+	if err := old.Close(); err != nil {
+		return fmt.Errorf("search: close old index: %w", err)
+	}
+	if err := os.RemoveAll(old.path); err != nil {
+		return fmt.Errorf("search: remove old index: %w", err)
+	}
+	return nil
+}
+
+// reopen opens an existing index of a version ("" for any) and looks whether it can be read.
+func reopen(path, version string) (x *Index, err error) {
 	defer func() { // a torn file can make the storage panic
 		if r := recover(); r != nil {
 			x, err = nil, fmt.Errorf("search: damaged index: %v", r)
@@ -92,10 +153,10 @@ func reopen(path string) (x *Index, err error) {
 		}
 		return nil, err
 	}
-	x = &Index{store: store}
-	version, err := store.GetInternal(versionKey)
-	if err == nil && string(version) != fingerprint() {
-		err = fmt.Errorf("search: index of version %q", version)
+	x = &Index{store: store, path: path}
+	found, err := store.GetInternal(versionKey)
+	if err == nil && version != "" && string(found) != version {
+		err = fmt.Errorf("search: index of version %q", found)
 	}
 	if err == nil {
 		_, err = x.Search(Query{Text: "路通 ap720"})
@@ -124,7 +185,11 @@ func (x *Index) Close() error {
 		return nil
 	}
 	x.closed = true
-	return x.store.Close()
+	err := x.store.Close()
+	if x.old != nil {
+		err = errors.Join(err, x.old.Close())
+	}
+	return err
 }
 
 // Seq is the number of the last change applied; 0 means that nothing ever was.
@@ -160,12 +225,12 @@ func (x *Index) Apply(changes Batch, seq int64) error {
 }
 
 func (x *Index) apply(changes Batch, seq int64) error {
-	v, err := x.view()
+	v, err := x.own()
 	if err != nil {
 		return err
 	}
 	defer v.close()
-	sums := v.totals
+	sums := maps.Clone(v.totals)
 	batch := x.store.NewBatch()
 	forget := map[string]bool{}
 	for _, id := range changes.Deletes {
@@ -208,11 +273,20 @@ func (x *Index) apply(changes Batch, seq int64) error {
 	}
 	batch.SetInternal(totalsKey, raw)
 	batch.SetInternal(seqKey, []byte(strconv.FormatInt(seq, 10)))
+	if err := fault("batch"); err != nil {
+		return err
+	}
 	if err := x.store.Batch(batch); err != nil {
 		return fmt.Errorf("search: apply: %w", err)
 	}
-	return nil
+	if err := fault("applied"); err != nil || seq == 0 {
+		return err
+	}
+	return x.retire()
 }
+
+// fault is where tests let the program die.
+var fault = func(string) error { return nil }
 
 // Replace makes the index hold exactly these documents: after a rebuild, or when the database was restored from a backup. It works in
 // pieces, so that searches go on; the old Seq stands until the last piece is in.
@@ -245,7 +319,7 @@ func (x *Index) Replace(docs []Doc, seq int64) error {
 }
 
 func (x *Index) ids() ([]string, error) {
-	v, err := x.view()
+	v, err := x.own()
 	if err != nil {
 		return nil, err
 	}
@@ -272,6 +346,7 @@ func (x *Index) ids() ([]string, error) {
 // stored is what is kept of a document to show a hit, and to take the document out of the sums again.
 type stored struct {
 	Slug, Lang, Kind, Title, Text string
+	Sum                           uint32 // of all that was given
 	Lengths                       map[string]int
 }
 
@@ -306,7 +381,7 @@ func bleveDoc(d *Doc) (*document.Document, map[string]int, error) {
 	filter := index.IndexField | index.SkipFreqNorm
 	doc.AddField(document.NewTextFieldCustom(langField, nil, nil, filter, ready{d.Lang}))
 	doc.AddField(document.NewTextFieldCustom(kindField, nil, nil, filter, ready{d.Kind}))
-	raw, err := json.Marshal(stored{d.Slug, d.Lang, d.Kind, d.Title, text, lengths})
+	raw, err := json.Marshal(stored{d.Slug, d.Lang, d.Kind, d.Title, text, d.sum(), lengths})
 	if err != nil {
 		return nil, nil, fmt.Errorf("search: %w", err)
 	}

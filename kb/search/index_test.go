@@ -136,7 +136,7 @@ func TestDamagedOrOldIndexIsMadeAnew(t *testing.T) {
 			x := open(t, dir)
 			apply(t, x, 5, Batch{Puts: []Doc{{ID: "a", Title: "无线"}}})
 			_ = x.Close()
-			damage(t, filepath.Join(dir, "articles.bleve"))
+			damage(t, pathIn(dir))
 			x = open(t, dir)
 			if x.Seq() != 0 {
 				t.Fatal("the caller must see that everything is to be applied again")

@@ -37,7 +37,20 @@ func (m members) has(doc uint64) bool { return doc < uint64(len(m)) && m[doc] }
 // maxKnown bounds the counts that are kept.
 const maxKnown = 200_000
 
+// view is what searches look at: an earlier version's index while this one is not complete.
 func (x *Index) view() (*view, error) {
+	x.look.Lock()
+	old := x.old
+	if old != nil && x.Seq() == 0 {
+		defer x.look.Unlock()
+		return old.own()
+	}
+	x.look.Unlock()
+	return x.own()
+}
+
+// own looks at this very index.
+func (x *Index) own() (*view, error) {
 	adv, err := x.store.Advanced()
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)

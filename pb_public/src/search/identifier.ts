@@ -12,7 +12,7 @@ const MAX_ALONE = 6;
 const MAX_PREFIX = 30;
 const MAX_TYPOS = 5;
 const MAX_PIECES = 4;
-const MAX_PIECES_WORD = 24;
+const MAX_PIECES_WORD = 32;
 const LATIN_FIELD = field(WHOLE, WORD);
 
 const length = (s: string): number => [...s].length;

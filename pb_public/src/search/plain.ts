@@ -64,6 +64,7 @@ function plainLine(line: string): string {
     out += line.slice(from, i);
     const slug = c === '[' ? slugEnd(line, i) : 0;
     if (slug > 0) {
+      if (line[slug - 1] === ']') out += line.slice(i + 2, slug - 2); // [[slug]] says its slug
       i = slug - 1;
     } else if (c === '[' && line[i + 1] === '^') {
       const j = line.slice(i, i + 40).indexOf(']');
