@@ -64,6 +64,6 @@ func (t *targets) form(s set, r eval.Report, clean float64) {
 }
 
 func (t *targets) index(c eval.Collection, r eval.Report) {
-	t.check(c.Name+" index to text", float64(r.IndexBytes)/float64(max(1, c.Bytes)), 2.5, true)
+	t.check(c.Name+" index to text (target for 50,000 sections)", float64(r.IndexBytes)/float64(max(1, c.Bytes)), 2.5, true)
 	t.check(c.Name+" seconds to index 10,000 sections", r.IndexSeconds/float64(max(1, r.Docs))*10_000, 10, true)
 }

@@ -35,6 +35,7 @@ func Run(c Collection) (Report, error) {
 // Index of a collection, kept to ask it more than one set of queries.
 type Index struct {
 	*search.Index
+	Opened time.Duration // what opening it as it stands on disk took
 	dir    string
 	report Report
 }
@@ -54,8 +55,16 @@ func Build(c Collection) (*Index, error) {
 	if err == nil {
 		x.report.Docs, err = x.Count()
 	}
+	if err == nil { // at rest: pieces that were merged into others are gone when it is closed
+		err = x.Index.Close()
+	}
 	if err == nil {
 		x.report.IndexBytes, err = Size(dir)
+	}
+	if err == nil {
+		start = time.Now()
+		x.Index, err = search.Open(dir)
+		x.Opened = time.Since(start)
 	}
 	if err != nil {
 		x.Close()

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -315,7 +316,10 @@ func (x *Index) Replace(docs []Doc, seq int64) error {
 		}
 		docs = docs[piece:]
 	}
-	return x.apply(Batch{Puts: docs, Deletes: gone}, seq)
+	if err := x.apply(Batch{Puts: docs, Deletes: gone}, seq); err != nil || before > 0 {
+		return err
+	}
+	return x.Compact(context.Background()) // what was filled piece by piece is smaller and faster in one
 }
 
 func (x *Index) ids() ([]string, error) {

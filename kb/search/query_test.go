@@ -23,7 +23,7 @@ func TestQueryRules(t *testing.T) {
 		q    Query
 		want string
 	}{
-		{"words", Query{Text: "隧道"}, "capwap"},
+		{"words", Query{Text: "隧道", Lang: "zh-CN"}, "capwap"},
 		{"symptom in the customer's words", Query{Text: "会议室"}, "capwap"},
 		{"traditional", Query{Text: "廣播風暴"}, "loop"},
 		{"full width", Query{Text: "ＣＡＰＷＡＰ", Lang: "zh-CN"}, "capwap"},
