@@ -21,9 +21,10 @@ func (p *plan) homophones(text string) error {
 			if len(run) < 2 || pairs[i] > 0 || pairs[i+1] > 0 || functionChars[string(run[i])] && len(run) > 2 {
 				continue
 			}
-			if p.guesses++; p.guesses > maxGuess {
+			if p.guesses >= maxGuess {
 				return nil
 			}
+			p.guesses++
 			if err := p.otherChar(run, i); err != nil {
 				return err
 			}

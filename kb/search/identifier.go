@@ -72,9 +72,10 @@ func (p *plan) expand(word string, parts []string, alone bool) error {
 			return err
 		}
 	}
-	if p.guesses++; p.guesses > maxGuess {
+	if p.guesses >= maxGuess {
 		return nil
 	}
+	p.guesses++
 	weight := rank.prefix
 	found, err := p.closest(word, maxPrefix, func(visit func(string)) error { return p.lex.latinTerms(word, visit) })
 	if err != nil {

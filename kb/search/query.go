@@ -11,6 +11,7 @@ const (
 	maxTerms  = 64   // terms of it that are looked for, the rarest
 	maxPrefix = 30   // completions of an unknown word
 	maxTypos  = 5
+	maxNames  = 16
 	maxGuess  = 8 // unknown words, and unknown places in Han text, that are guessed at
 )
 
@@ -120,6 +121,9 @@ func (p *plan) add(t term) {
 }
 
 func (p *plan) addName(n name) {
+	if len(p.names) == maxNames {
+		return
+	}
 	for _, have := range p.names {
 		if have.field == n.field && have.text == n.text {
 			return

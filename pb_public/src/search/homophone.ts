@@ -12,7 +12,8 @@ export function addHomophones(plan: Plan, lex: Lexicon, text: string): void {
     const pairs = run.map((c, i) => (i > 0 ? known(lex, BIGRAM, run[i - 1]! + c) : 0)); // documents with the pair that ends at i
     for (let i = 0; i < run.length; i++) {
       if (pairs[i]! > 0 || (pairs[i + 1] ?? 0) > 0 || (functionChars.has(run[i]!) && run.length > 2)) continue;
-      if (++plan.guesses > MAX_GUESS) return;
+      if (plan.guesses >= MAX_GUESS) return;
+      plan.guesses++;
       otherChar(plan, lex, run, i);
     }
   }

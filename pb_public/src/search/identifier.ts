@@ -50,7 +50,8 @@ function expand(plan: Plan, lex: Lexicon, word: string, parts: string[], alone: 
   const n = length(word);
   if (n < 3 || stopWords.has(word)) return;
   if (parts.length > 1 && addPairs(plan, lex, parts, alone) && !alone) return;
-  if (++plan.guesses > MAX_GUESS) return;
+  if (plan.guesses >= MAX_GUESS) return;
+  plan.guesses++;
   let weight = RANK.prefix;
   let found = closest(lex, word, word, MAX_PREFIX, () => true);
   if (found.length === 0 && n >= 4 && !onlyDigits(word)) {

@@ -10,6 +10,7 @@ import { meaningless } from './words.ts';
 
 const MAX_QUERY = 2000;
 const MAX_TERMS = 64;
+const MAX_NAMES = 16;
 /** Unknown words, and unknown places in Han text, that are guessed at. */
 export const MAX_GUESS = 8;
 
@@ -103,6 +104,7 @@ export function add(plan: Plan, t: Term): void {
 }
 
 export function addName(plan: Plan, n: Name): void {
+  if (plan.names.length === MAX_NAMES) return;
   if (!plan.names.some((have) => have.text === n.text && have.field === n.field)) plan.names.push(n);
 }
 
