@@ -5,7 +5,7 @@ import "encoding/json"
 // Version history of the wire (sync.md):
 //   1    2026-11: info, pull, push.
 //   1.1  2026-11, nothing changes for clients that do not ask: pages=all, echo=no, check (and GET /check), segments in pull; sum in outcomes;
-//        cursors name the server's run; 429 per device.
+//        cursors name the server's run; end.last, the highest mutation known of the device, when its cursor is of another run; 429 per device.
 
 // Limits a client must respect, told in info (P10).
 type Limits struct {
