@@ -39,6 +39,9 @@ func (s *Server) Push(ctx context.Context, actor access.Actor, req Push) (PushAn
 		if req.Acked > device.LastN {
 			return fault.New(fault.Conflict, "rewound").With("last", device.LastN)
 		}
+		if err := w.Expect(names(req.Mutations)); err != nil {
+			return err
+		}
 		for _, m := range req.Mutations {
 			out, err := w.mutation(m, req.Schema, sent)
 			if err != nil {
@@ -52,6 +55,14 @@ func (s *Server) Push(ctx context.Context, actor access.Actor, req Push) (PushAn
 		return w.PutDevice(*device)
 	})
 	return answer, err
+}
+
+func names(list []Mutation) []Target {
+	out := make([]Target, len(list))
+	for i, m := range list {
+		out[i] = Target{Collection: m.Collection, ID: m.ID}
+	}
+	return out
 }
 
 // mutation answers one mutation, from memory or by doing it.

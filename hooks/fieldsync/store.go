@@ -22,6 +22,8 @@ type Reader interface {
 	Runs() ([]Run, error)
 	// Get returns a record, also a deleted one; nil if it never existed.
 	Get(collection, id string) (*Doc, error)
+	// Expect says which records will be asked for, so that a store may read them all at once.
+	Expect(names []Target) error
 	// Children returns the live records of the collection whose field (Ref or Refs) holds id, in the order of their creation.
 	Children(collection, field, id string) ([]*Doc, error)
 	// Scopes are the scopes the record is in now.

@@ -25,13 +25,56 @@ func (t *tx) Get(collection, id string) (*fs.Doc, error) {
 	return docs[0], nil
 }
 
+// Expect reads the records, and the scopes they are in, with two statements.
+func (t *tx) Expect(names []fs.Target) error {
+	ids := make([]string, len(names))
+	for i, n := range names {
+		ids[i] = n.ID
+		t.docs[n] = nil // unless it is found
+	}
+	rows, err := t.conn.query("SELECT d.collection, "+docColumns+" FROM syncDocs d WHERE d.id IN (SELECT value FROM json_each(?))", string(fs.JSONOf(ids)))
+	docs, err := rowsOf(rows, err, func(r *sql.Rows) (*fs.Doc, error) {
+		d := &fs.Doc{}
+		if err := r.Scan(append([]any{&d.Collection}, docInto(d)...)...); err != nil {
+			return nil, err
+		}
+		return readDoc(d)
+	})
+	if err != nil {
+		return err
+	}
+	keys := make([]int64, len(docs))
+	for i, d := range docs {
+		keys[i] = d.Key
+		t.docs[fs.Target{Collection: d.Collection, ID: d.ID}] = d
+		t.scopes[d.Key] = nil
+	}
+	rows, err = t.conn.query("SELECT key, scope FROM syncMembers WHERE key IN (SELECT value FROM json_each(?)) AND gone = 0 ORDER BY key, scope", string(fs.JSONOf(keys)))
+	_, err = rowsOf(rows, err, func(r *sql.Rows) (none struct{}, err error) {
+		var key int64
+		var scope string
+		err = r.Scan(&key, &scope)
+		t.scopes[key] = append(t.scopes[key], scope)
+		return none, err
+	})
+	return err
+}
+
 const docColumns = "d.key, d.id, d.seq, d.deleted, d.sum, d.device, d.before, d.body"
 
+func docInto(d *fs.Doc) []any {
+	return []any{&d.Key, &d.ID, &d.Seq, &d.Deleted, &d.Sum, &d.Mark.Device, &d.Mark.Before, &d.Body}
+}
+
 func scanDoc(collection string, r *sql.Rows) (*fs.Doc, error) {
-	d := fs.Doc{Collection: collection}
-	if err := r.Scan(&d.Key, &d.ID, &d.Seq, &d.Deleted, &d.Sum, &d.Mark.Device, &d.Mark.Before, &d.Body); err != nil {
+	d := &fs.Doc{Collection: collection}
+	if err := r.Scan(docInto(d)...); err != nil {
 		return nil, err
 	}
+	return readDoc(d)
+}
+
+func readDoc(d *fs.Doc) (*fs.Doc, error) {
 	if d.Deleted {
 		return d.Seal(), nil
 	}
@@ -39,7 +82,7 @@ func scanDoc(collection string, r *sql.Rows) (*fs.Doc, error) {
 	if d.Fields, err = fs.DecodeFields(d.Body); err != nil {
 		return nil, fmt.Errorf("%s/%s: %w", d.Collection, d.ID, err)
 	}
-	return &d, nil
+	return d, nil
 }
 
 func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {

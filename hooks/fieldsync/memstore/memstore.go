@@ -122,6 +122,8 @@ func (t *tx) Get(collection, id string) (*fs.Doc, error) {
 	return t.s.t.docs[fs.Target{Collection: collection, ID: id}], nil
 }
 
+func (t *tx) Expect([]fs.Target) error { return nil }
+
 func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
 	var out []*fs.Doc
 	for _, d := range t.s.t.docs {

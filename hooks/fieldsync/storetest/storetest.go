@@ -84,7 +84,24 @@ func site(t *testing.T, tx fs.Tx, id, name string) *fs.Doc {
 
 func records(t *testing.T, s fs.Store) {
 	var saved *fs.Doc
-	update(t, s, func(tx fs.Tx) { saved = site(t, tx, id(1), "机房 \"A\"") })
+	update(t, s, func(tx fs.Tx) {
+		must(t, tx.Expect([]fs.Target{{Collection: "sites", ID: id(1)}, {Collection: "nowhere", ID: "x"}}))
+		saved = site(t, tx, id(1), "机房 \"A\"")
+		must(t, tx.Enter("kb", saved, saved.Seq))
+	})
+	view(t, s, func(r fs.Reader) { // read at once, and one by one
+		must(t, r.Expect([]fs.Target{{Collection: "sites", ID: id(1)}, {Collection: "assets", ID: id(1)}, {Collection: "sites", ID: id(2)}}))
+		d := get[*fs.Doc](t)(r.Get("sites", id(1)))
+		if d == nil || string(d.Fields.Encode()) != string(saved.Fields.Encode()) || d.Key != saved.Key || d.Sum != saved.Sum {
+			t.Fatalf("expected, got %+v, want %+v", d, saved)
+		}
+		if scopes := get[[]string](t)(r.Scopes(d.Key)); !slices.Equal(scopes, []string{"kb"}) {
+			t.Fatal(scopes)
+		}
+		if get[*fs.Doc](t)(r.Get("assets", id(1))) != nil || get[*fs.Doc](t)(r.Get("sites", id(2))) != nil {
+			t.Fatal("a record that is not there is read")
+		}
+	})
 	view(t, s, func(r fs.Reader) {
 		d := get[*fs.Doc](t)(r.Get("sites", id(1)))
 		if d == nil || string(d.Fields.Encode()) != string(saved.Fields.Encode()) || d.Key != saved.Key || d.Seq != saved.Seq {
