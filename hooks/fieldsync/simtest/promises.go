@@ -86,7 +86,7 @@ func (t *tablet) rested(p *page) error {
 	return t.frugal(before, seen, p)
 }
 
-// frugal: a record arrives a second time only if it was written since, or if what its user holds may have changed, which follows from jobs,
+// frugal: a record arrives a second time only if it was written since, or if what its user holds may have changed, which follows from jobs, sites,
 // people and customers. A pull of several pages may meet twice what was changed meanwhile.
 func (t *tablet) frugal(before look, seen map[fs.Target]*fs.Doc, p *page) error {
 	if len(before.again) == 0 || before.pages > 1 || p.reset || len(before.seen) != len(seen) {
@@ -94,7 +94,7 @@ func (t *tablet) frugal(before look, seen map[fs.Target]*fs.Doc, p *page) error 
 	}
 	for name, d := range seen {
 		old := before.seen[name]
-		if old == nil || old.Seq != d.Seq && slices.Contains([]string{"jobs", "users", "customers"}, name.Collection) {
+		if old == nil || old.Seq != d.Seq && slices.Contains([]string{"jobs", "users", "customers", "sites"}, name.Collection) {
 			return nil
 		}
 	}
