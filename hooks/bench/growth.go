@@ -85,16 +85,20 @@ func (st *stage) neighbours() (*device, []string, error) {
 	return d, names, d.applyAll(m)
 }
 
-// sees pulls all that the tablet may see and holds its number against the server's own.
+// sees pulls all that the tablet may see and holds their number and sum against the server's own.
 func (d *device) sees(least int) error {
 	var end struct {
-		End struct{ Check *struct{ Count int } }
+		End struct{ Check *fieldsync.Check }
 	}
 	held := map[string]bool{} // a record may come twice, on pages of two scopes
+	var got fieldsync.Check
 	d.check = true
 	err := d.pull(func(line []byte) {
 		if collection, doc, ok := putOf(line); ok {
-			held[collection+string(idOf(doc))] = true
+			if name := collection + string(idOf(doc)); !held[name] {
+				held[name] = true
+				got.Count, got.Sum = got.Count+1, got.Sum+int64(fieldsync.SumOf(collection, doc))
+			}
 		} else if bytes.HasPrefix(line, []byte(`{"end"`)) {
 			_ = json.Unmarshal(line, &end) // page has read it already
 		}
@@ -102,8 +106,8 @@ func (d *device) sees(least int) error {
 	if err != nil {
 		return err
 	}
-	if c := end.End.Check; c == nil || c.Count != len(held) || len(held) < least {
-		return fmt.Errorf("the other team's tablet got %d records (at least %d); the server says %+v", len(held), least, c)
+	if c := end.End.Check; c == nil || *c != got || len(held) < least {
+		return fmt.Errorf("the other team's tablet got %+v (at least %d records); the server says %+v", got, least, c)
 	}
 	return nil
 }
@@ -149,7 +153,7 @@ func copies(file string, patterns []string, from, to int) error {
 	}
 	defer tx.Rollback()
 	var seq, key int64
-	if err := tx.QueryRow("SELECT value, (SELECT max(key) FROM syncDocs WHERE collection = 'events') FROM syncState WHERE name = 'seq'").Scan(&seq, &key); err != nil {
+	if err := tx.QueryRow("SELECT value, (SELECT min(key) FROM syncDocs WHERE collection = 'events') FROM syncState WHERE name = 'seq'").Scan(&seq, &key); err != nil {
 		return err
 	}
 	var insert [3]*sql.Stmt
@@ -160,7 +164,7 @@ func copies(file string, patterns []string, from, to int) error {
 		}
 	}
 	for n := from; n < to; n++ {
-		seq, key = seq+1, key+1
+		seq, key = seq+1, key-1 // the newest has the least key
 		p := rows[n%len(rows)]
 		body := bytes.Replace(p.body, []byte(`"id":"`+p.id+`"`), []byte(`"id":"`+id("copy", n)+`"`), 1)
 		changed := map[string]any{"id": id("copy", n), "key": key, "seq": seq, "since": seq, "body": body, "sum": int64(crc32.ChecksumIEEE(append([]byte("events/"), body...)))}
