@@ -56,7 +56,7 @@ func announce(s *apptest.Server, who string, e evidence) (status int, code, at, 
 // deliver sends all bytes.
 func deliver(t *testing.T, s *apptest.Server, who string, e evidence) (status int, code, at string) {
 	t.Helper()
-	status, code, at, body := announce(s, who, e)
+	status, _, at, body := announce(s, who, e)
 	if status != http.StatusCreated {
 		t.Fatalf("%d %s", status, body)
 	}

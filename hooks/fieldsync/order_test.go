@@ -69,7 +69,7 @@ func TestP10NothingNewCostsNothing(t *testing.T) {
 	}
 	// Another process writes (an import beside the running server): this one has not heard of it.
 	other := fs.NewServer(h.store, h.table(), h.clock, nil)
-	text, a3 := h.page("A", a2, 1000)
+	_, a3 := h.page("A", a2, 1000)
 	must(t, other.Update(context.Background(), other.System(), func(w *fs.Writing) error {
 		d, err := w.Get("jobs", id("job"))
 		if err != nil {

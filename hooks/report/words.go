@@ -25,7 +25,6 @@ var (
 	titleBrief  = say{"服务简报", "Service brief"}
 	zoneWords   = say{"时间为 {zone}", "Times are {zone}"}
 	joinNames   = say{"、", ", "}
-	colon       = say{"：", ": "}
 
 	headCustomer  = say{"客户", "Customer"}
 	headSite      = say{"地点", "Site"}
