@@ -148,6 +148,16 @@ func FuzzSearch(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		v, err := x.view()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &counter{lexicon: v}
+		p, err := newPlan(c, s)
+		v.close()
+		if err != nil || len(p.terms) > maxTerms || len(p.names) > maxNames || p.guesses > maxGuess || c.asked > 10_000 {
+			t.Errorf("%q: %v, %d terms, %d names, %d guesses, %d questions", s, err, len(p.terms), len(p.names), p.guesses, c.asked)
+		}
 		r, err := x.Search(Query{Text: s})
 		if err != nil {
 			t.Fatal(err)

@@ -16,6 +16,8 @@ const (
 // marker finds the words of a query in a text.
 type marker struct {
 	weight map[term]float64 // by text and kind; a rare term weighs more
+	one    map[rune]term    // the Han terms among them, so that a text is gone through without making strings
+	two    map[[2]rune]term
 }
 
 func newMarker(p *plan, rarity, sounds []float64) *marker {
@@ -33,6 +35,15 @@ func newMarker(p *plan, rarity, sounds []float64) *marker {
 	for i, s := range p.sounds {
 		for _, text := range s.texts {
 			m.weight[term{text: text, kind: Bigram}] = round(s.weight * sounds[i])
+		}
+	}
+	m.one, m.two = map[rune]term{}, map[[2]rune]term{}
+	for t := range m.weight {
+		switch rs := []rune(t.text); {
+		case t.kind == Unigram:
+			m.one[rs[0]] = t
+		case t.kind == Bigram:
+			m.two[[2]rune{rs[0], rs[1]}] = t
 		}
 	}
 	return m
@@ -82,21 +93,49 @@ func (m *marker) snippet(text string) string {
 	return b.String()
 }
 
-// spots lists the query's words in the text by their place, the longer first where two begin together.
+// spots lists the query's words in the text by their place, the longer first where two begin together: the tokens of Tokenise, but counted
+// in characters and without those nobody asked for.
 func (m *marker) spots(text string) []spot {
 	var out []spot
-	char := make([]int, len(text)+1) // byte to character
-	n := 0
-	for i := range text {
-		char[i] = n
-		n++
-	}
-	char[len(text)] = n
-	for _, t := range Tokenise(text) {
-		key := term{text: t.Text, kind: t.Kind}
-		if _, ok := m.weight[key]; ok {
-			out = append(out, spot{char[t.Start], char[t.End], key})
+	var run []char
+	var tokens []Token
+	words := func() {
+		tokens = latinTokens(tokens[:0], run)
+		run = run[:0]
+		for _, t := range tokens {
+			key := term{text: t.Text, kind: Latin}
+			if _, ok := m.weight[key]; ok {
+				out = append(out, spot{t.Start, t.End, key})
+			}
 		}
+	}
+	n, before := -1, rune(0) // the Han character just before, 0 if there is none
+	for _, r := range text {
+		n++
+		f := foldRune(r)
+		c := classOf(f)
+		if c == latin || c == other && len(run) > 0 && isJoiner(f) {
+			run = append(run, char{f, n, n + 1})
+			before = 0
+			continue
+		}
+		if len(run) > 0 {
+			words()
+		}
+		if c != han {
+			before = 0
+			continue
+		}
+		if t, ok := m.one[f]; ok {
+			out = append(out, spot{n, n + 1, t})
+		}
+		if t, ok := m.two[[2]rune{before, f}]; ok && before != 0 {
+			out = append(out, spot{n - 1, n + 1, t})
+		}
+		before = f
+	}
+	if len(run) > 0 {
+		words()
 	}
 	sort.SliceStable(out, func(i, j int) bool {
 		if out[i].start != out[j].start {
