@@ -13,7 +13,8 @@ export interface RefusedGroup {
 export function byJob(rows: readonly OutboxRow[], photos: readonly UploadRow[], withdrawn: ReadonlySet<Id>): RefusedGroup[] {
   const jobs = [...new Set([...rows, ...photos].map((one) => one.job))];
   return jobs.map((job) => {
-    const away = (row: OutboxRow) => row.result?.code === 'not_on_job' || (row.result?.code === 'not_allowed' && job !== '' && withdrawn.has(job));
+    const away = (row: OutboxRow) =>
+      row.result?.code === 'not_on_job' || (row.result?.code === 'not_allowed' && job !== '' && withdrawn.has(job));
     const own = rows.filter((row) => row.job === job);
     return {
       job,
