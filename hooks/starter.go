@@ -38,10 +38,6 @@ func (s *server) starterLibrary(ctx context.Context) error {
 			if _, err := w.Put("articles", id, d.Fields); err != nil {
 				return err
 			}
-			f := fieldsync.Fields{"article": fieldsync.JSONOf(id), "version": fieldsync.JSONOf(1), "title": d.Fields["title"], "body": d.Fields["body"], "at": fieldsync.JSONOf(fieldsync.Stamp(w.Now))}
-			if _, err := w.Put("articleVersions", fieldsync.IDOf("version", id, "1"), f); err != nil {
-				return err
-			}
 		}
 		return nil
 	})

@@ -29,6 +29,9 @@ type Rule struct {
 	Owns func(r Reader, a access.Actor, d *Doc, o Owner) (bool, error)
 	// Stamp fills the server's fields of a new record.
 	Stamp func(tx Tx, c Context, f Fields) error
+	// Leaves names a record that a change leaves behind in the same transaction, the server's own work: the version of an article that was
+	// published. Collection "": nothing.
+	Leaves func(c Context, old, d *Doc) (Target, Fields)
 	// Check validates a record as a whole, after fields have been checked one by one.
 	Check func(r Reader, f Fields) error
 }

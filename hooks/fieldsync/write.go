@@ -144,7 +144,23 @@ func (w *Writing) save(rule *Rule, old *Doc, d Doc) (*Doc, error) {
 	if err := w.follow(rule, old, doc, moved); err != nil {
 		return nil, err
 	}
+	if err := w.leave(rule, old, doc); err != nil {
+		return nil, err
+	}
 	return doc, w.derive(rule, old, doc)
+}
+
+// leave writes what the change leaves behind.
+func (w *Writing) leave(rule *Rule, old, d *Doc) error {
+	if rule.Leaves == nil {
+		return nil
+	}
+	t, f := rule.Leaves(w.Context, old, d)
+	if t.Collection == "" {
+		return nil
+	}
+	_, err := w.put(t.Collection, t.ID, f)
+	return err
 }
 
 // rescope brings the record's membership in line with the rule, under the number seq for a change of content or, if seq is 0, under

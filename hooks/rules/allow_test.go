@@ -36,12 +36,15 @@ func office(t *testing.T) *fs.Server {
 			{"users", "A", user("engineer", "team")}, {"users", "B", user("engineer", "team")}, {"users", "X", user("engineer", "other")},
 			{"users", "D", user("dispatcher", "team")}, {"users", "Y", user("dispatcher", "other")},
 			{"users", "M", user("manager", "team")}, {"users", "T", user("trainer", "team")}, {"users", "S", user("sales", "team")},
+			{"users", "U", user("trainer", "team")},
 			{"customers", "customer", map[string]any{"name": "H", "team": id("team"), "sales": id("S")}},
 			{"sites", "site", map[string]any{"name": "hq", "customer": id("customer"), "team": id("team")}},
 			{"contacts", "contact", map[string]any{"name": "c", "customer": id("customer"), "site": id("site")}},
 			{"assets", "asset", map[string]any{"model": "AP", "site": id("site")}},
 			{"templates", "template", map[string]any{"key": "k", "version": 1}},
 			{"articles", "article", map[string]any{"slug": "s", "lang": "en", "kind": "howto", "title": "t", "confidence": "validated"}},
+			{"articles", "proposed", map[string]any{"slug": "p", "lang": "en", "kind": "fault", "title": "t", "confidence": "inReview", "owner": id("A")}},
+			{"articles", "own", map[string]any{"slug": "o", "lang": "en", "kind": "fault", "title": "t", "confidence": "draft", "owner": id("T")}},
 			{"jobs", "job", map[string]any{"title": "j", "team": id("team"), "site": id("site"), "assignees": []string{id("A")}}},
 			{"visits", "visit", map[string]any{"job": id("job")}}, {"runs", "run", map[string]any{"job": id("job"), "template": id("template")}},
 			{"shareLinks", "link", map[string]any{"job": id("job"), "tokenHash": "h", "expires": "2027-01-01T00:00:00.000Z"}},
@@ -114,6 +117,14 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"assets: correct the firmware", act("assets", "asset", "update", map[string]any{"firmware": "8.1"})},
 		{"assets: delete", act("assets", "asset", "delete", nil)},
 		{"articles: write", act("articles", "article", "update", map[string]any{"title": "n"})},
+		{"articles: propose one from the job", act("articles", "job", "create", map[string]any{"slug": "n", "lang": "en", "kind": "fault", "title": "n"})},
+		{"articles: propose one from nothing", act("articles", "", "create", map[string]any{"slug": "n", "lang": "en", "kind": "fault", "title": "n"})},
+		{"articles: make one published", act("articles", "job", "create", map[string]any{"slug": "n", "lang": "en", "kind": "fault", "title": "n", "confidence": "validated"})},
+		{"articles: publish a proposal", act("articles", "proposed", "update", map[string]any{"confidence": "validated"})},
+		{"articles: write on a proposal", act("articles", "proposed", "update", map[string]any{"body": "n"})},
+		{"articles: publish T's own", act("articles", "own", "update", map[string]any{"confidence": "validated"})},
+		{"articles: retire", act("articles", "article", "update", map[string]any{"confidence": "archived"})},
+		{"articles: delete", act("articles", "article", "delete", nil)},
 		{"templates: new version", act("templates", "", "create", map[string]any{"key": "k", "version": 2})},
 		{"teams: change", act("teams", "team", "update", map[string]any{"name": "n"})},
 		{"users: own language", act("users", "A", "update", map[string]any{"lang": "en"})},
@@ -171,7 +182,8 @@ func act(collection, name, op string, set map[string]any) fs.Mutation {
 		m.Set[k] = fs.JSONOf(v)
 	}
 	if op == "update" {
-		m.Was = map[string]json.RawMessage{"assignees": fs.JSONOf([]string{id("A")}), "team": fs.JSONOf(id("team")), "title": fs.JSONOf("t")}
+		m.Was = map[string]json.RawMessage{"assignees": fs.JSONOf([]string{id("A")}), "team": fs.JSONOf(id("team")), "title": fs.JSONOf("t"),
+			"confidence": fs.JSONOf(map[string]string{"article": "validated", "proposed": "inReview", "own": "draft"}[name])}
 	}
 	return m
 }

@@ -15,13 +15,6 @@ import (
 func everyone(fs.Reader, *fs.Doc) ([]string, error)   { return []string{access.KB}, nil }
 func draftsOnly(fs.Reader, *fs.Doc) ([]string, error) { return []string{access.KBDraft}, nil }
 
-func articleScopes(_ fs.Reader, d *fs.Doc) ([]string, error) {
-	if d.Fields.String("confidence") == "validated" {
-		return []string{access.KB}, nil
-	}
-	return []string{access.KBDraft}, nil
-}
-
 func userScopes(_ fs.Reader, d *fs.Doc) ([]string, error) {
 	scopes := []string{access.User(d.ID)}
 	for _, t := range d.Fields.Strings("teams") {
@@ -135,7 +128,8 @@ func jobGrants(d *fs.Doc, now time.Time) []fs.UserScope {
 }
 
 func jobDependents(r fs.Reader, id string) ([]fs.Target, error) {
-	return childrenOf(r, id, "job", "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings")
+	children, err := childrenOf(r, id, "job", "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings")
+	return append(children, fs.Target{Collection: "articles", ID: id}), err // a draft proposed from it
 }
 
 func ofJob(r fs.Reader, d *fs.Doc) ([]string, error) {

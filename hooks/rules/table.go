@@ -27,7 +27,7 @@ func Table(o Options) []*fs.Rule {
 	templates.Scopes, templates.Allow = everyone, trainersOnly
 
 	articles := byName["articles"]
-	articles.Scopes, articles.Allow, articles.Derive = articleScopes, trainersOnly, o.renderArticle
+	articles.Scopes, articles.Allow, articles.Stamp, articles.Derive, articles.Leaves = articleScopes, articleAllow, stampArticle, o.deriveArticle, leaveVersion
 	byName["articleVersions"].Scopes = draftsOnly
 
 	customers := byName["customers"]
@@ -63,19 +63,6 @@ func Table(o Options) []*fs.Rule {
 type Options struct {
 	// Render turns an article's markdown into safe HTML; nil leaves html empty (tests of the protocol).
 	Render func(r fs.Reader, a kb.Article) (string, error)
-}
-
-func (o Options) renderArticle(r fs.Reader, _ string, f fs.Fields) (fs.Fields, error) {
-	if o.Render == nil {
-		return f, nil
-	}
-	html, err := o.Render(r, kb.Article{Slug: f.String("slug"), Lang: f.String("lang"), Body: f.String("body")})
-	if err != nil {
-		return nil, err
-	}
-	next := f.Clone()
-	next.Set("html", html)
-	return next, nil
 }
 
 // KeptFor is how long an ended job stays with its engineers (sync.md, section 6).

@@ -4,6 +4,9 @@ import { LutongDB } from '../db/db.ts';
 import { blank } from '../domain/fields.ts';
 import { sha256 } from '../domain/sha256.ts';
 import {
+  articleCreate,
+  articleEdit,
+  articlePropose,
   conflictResolve,
   jobAssign,
   jobEdit,
@@ -131,4 +134,26 @@ test('job.edit: was is what the person saw when the typing began, also if the of
   await db.jobs.update(JOB, { notes: '调度刚写的' }); // arrived while somebody was typing
   await jobEdit(db, { job: JOB, field: 'notes', value: '工程师写的', was: '旧' });
   expect((await db.outbox.toArray())[0]).toMatchObject({ was: { notes: '旧' }, set: { notes: '工程师写的' } });
+});
+
+test('article.propose: the draft has the job’s id and its words, not its customer; twice is once', async () => {
+  await db.customers.put({ ...blank('customers', 'customer0000001'), name: 'H集团' });
+  await db.assets.put({ ...blank('assets', 'asset0000000001'), model: 'AP720' });
+  await db.jobs.update(JOB, { customer: 'customer0000001', assets: ['asset0000000001'], title: 'H集团无线中断', cause: '端口被拦' });
+  await articlePropose(db, { job: JOB, lang: 'zh-CN' });
+  await articlePropose(db, { job: JOB, lang: 'zh-CN' });
+  expect((await sent()).length).toBe(1);
+  expect(await db.articles.get(JOB)).toMatchObject({ title: '客户无线中断', models: ['AP720'], confidence: 'draft', owner: ME, kind: 'fault' });
+});
+
+test('article.edit: only what changed travels, with what the writer saw', async () => {
+  const article = await articleCreate(db, { kind: 'howto', lang: 'en', title: 'T' });
+  await articleEdit(db, { article, set: { title: 'T', body: 'new' }, was: { body: 'seen' } });
+  await articleEdit(db, { article, set: { title: 'T' } });
+  const rows = await db.outbox.toArray();
+  expect(rows.map((r) => [r.op, r.set?.['body'] !== undefined])).toEqual([
+    ['create', true],
+    ['update', true],
+  ]);
+  expect(rows[1]).toMatchObject({ set: { body: 'new' }, was: { body: 'seen' } });
 });

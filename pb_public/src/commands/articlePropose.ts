@@ -1,0 +1,41 @@
+// article.propose: what a job taught becomes a draft for the trainers, with everything filled in. The draft has the job's own id, so that
+// it is written once; trainers get the text and never the job (P4). Who holds the job sees the draft.
+import type { LutongDB } from '../db/db.ts';
+import { write } from '../db/write.ts';
+import { fromJob, type Names } from '../domain/articleText.ts';
+import { Fault } from '../domain/fault.ts';
+import type { Id, Lang } from '../domain/records.ts';
+
+export async function articlePropose(db: LutongDB, args: { job: Id; lang: Lang }): Promise<void> {
+  const { lang } = args;
+  const job = await db.jobs.get(args.job);
+  if (!job) throw new Fault('missing');
+  if (await db.articles.get(job.id)) return;
+  const [customer, site, contacts, assets, story] = await Promise.all([
+    db.customers.get(job.customer),
+    db.sites.get(job.site),
+    db.contacts.where('customer').equals(job.customer).toArray(),
+    db.assets.bulkGet(job.assets),
+    db.articles.get(job.storyArticle),
+  ]);
+  const say = (zh: string, en: string) => (lang === 'en' ? en : zh);
+  const names: Names = [
+    { name: customer?.name ?? '', instead: say('客户', 'the customer') },
+    { name: site?.name ?? '', instead: say('现场', 'the site') },
+    { name: site?.address ?? '', instead: say('现场', 'the site') },
+    { name: job.pressure.who ?? '', instead: say('联系人', 'the contact') },
+    ...contacts.map(({ name }) => ({ name, instead: say('联系人', 'the contact') })),
+  ];
+  const set = {
+    ...fromJob(job, lang, names, story?.slug),
+    slug: `fault-${job.id.slice(0, 8)}`,
+    lang,
+    kind: 'fault',
+    level: 'engineer',
+    models: [...new Set(assets.flatMap((asset) => (asset?.model ? [asset.model] : [])))],
+    phase: job.couldHavePrevented || job.phase,
+    confidence: 'draft',
+    owner: db.userId,
+  };
+  await write(db, [{ in: 'articles', id: job.id, op: 'create', set }]);
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { fromJob, linesOf, skeleton, wordsOf } from './articleText.ts';
+
+const job = {
+  title: 'H集团三楼会议室无线中断',
+  description: '会议室 WiFi 突然没了。张经理 13812345678 很着急',
+  impact: '视频会开不成',
+  workaround: 'AP 改胖模式',
+  cause: '防火墙拦住 UDP 5246，日志 WLAN/3/AP_NORMAL_TO_FAULT',
+  fix: '放行端口',
+  prevention: '',
+  story: 'AP 和 AC 之间有条公路。\n路被封了。',
+};
+const names = [
+  { name: 'H集团', instead: '客户' },
+  { name: '张经理', instead: '联系人' },
+];
+
+test('a job becomes a fault history; the customer stays out of it', () => {
+  const made = fromJob(job, 'zh-CN', names, 'story-ap-ac-road');
+  expect(made.title).toBe('客户三楼会议室无线中断');
+  expect(made.symptoms).toEqual(['客户三楼会议室无线中断', '会议室 WiFi 突然没了', '联系人 … 很着急']);
+  expect(made.codes).toEqual(['UDP 5246', 'WLAN/3/AP_NORMAL_TO_FAULT']);
+  expect(made.body).toContain('## 原因\n\n防火墙拦住 UDP 5246');
+  expect(made.body).toContain('> AP 和 AC 之间有条公路。\n> 路被封了。\n\n[[story-ap-ac-road]]');
+  expect(made.body).not.toMatch(/H集团|张经理|138/);
+});
+
+test('a part the job does not know keeps its heading, to be written', () => {
+  expect(fromJob(job, 'en', names).body).toContain('## Prevention\n\n## Tell the customer');
+});
+
+test('each kind begins with its headings, in each language', () => {
+  for (const kind of ['fault', 'howto', 'story', 'emergency', 'training'] as const) {
+    expect(skeleton(kind, 'zh-CN').match(/^## /gm)!.length).toBe(skeleton(kind, 'en').match(/^## /gm)!.length);
+  }
+  expect(skeleton('story', 'zh-CN')).toContain('```road');
+});
+
+test('words and lines', () => {
+  expect(wordsOf('AP720, AC6508、\nAP720')).toEqual(['AP720', 'AC6508']);
+  expect(linesOf('连不上，一直转圈\n\n 没信号 ')).toEqual(['连不上，一直转圈', '没信号']);
+});
