@@ -31,7 +31,10 @@ export default defineConfig({
   ],
   resolve: {
     // The package's entry is an unminified UMD wrapper; this is the same code as an ES module, half the size.
-    alias: { dexie: new URL('./node_modules/dexie/dist/modern/dexie.min.mjs', import.meta.url).pathname },
+    alias: {
+      dexie: new URL('./node_modules/dexie/dist/modern/dexie.min.mjs', import.meta.url).pathname,
+      '@codemirror/lang-html': new URL('./src/pages/write/noHtml.ts', import.meta.url).pathname,
+    },
     conditions: process.env['VITEST'] ? ['browser'] : undefined,
   },
   build: {

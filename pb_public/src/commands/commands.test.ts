@@ -143,7 +143,13 @@ test('article.propose: the draft has the job’s id and its words, not its custo
   await articlePropose(db, { job: JOB, lang: 'zh-CN' });
   await articlePropose(db, { job: JOB, lang: 'zh-CN' });
   expect((await sent()).length).toBe(1);
-  expect(await db.articles.get(JOB)).toMatchObject({ title: '客户无线中断', models: ['AP720'], confidence: 'draft', owner: ME, kind: 'fault' });
+  expect(await db.articles.get(JOB)).toMatchObject({
+    title: '客户无线中断',
+    models: ['AP720'],
+    confidence: 'draft',
+    owner: ME,
+    kind: 'fault',
+  });
 });
 
 test('article.edit: only what changed travels, with what the writer saw', async () => {

@@ -7,16 +7,25 @@ const headings: Record<ArticleKind, Record<Lang, string[]>> = {
     'zh-CN': ['现象', '业务影响', '先恢复', '原因', '排查', '修复', '预防', '讲给客户听'],
     en: ['Symptom', 'Business impact', 'Restore first', 'Cause', 'Diagnose', 'Fix', 'Prevention', 'Tell the customer'],
   },
-  howto: { 'zh-CN': ['什么时候用', '准备', '步骤', '验证', '退回'], en: ['When to use it', 'Before you begin', 'Steps', 'Check', 'Go back'] },
+  howto: {
+    'zh-CN': ['什么时候用', '准备', '步骤', '验证', '退回'],
+    en: ['When to use it', 'Before you begin', 'Steps', 'Check', 'Go back'],
+  },
   story: { 'zh-CN': ['一句话', '怎么讲', '他可能会问'], en: ['In one sentence', 'Tell it', 'They may ask'] },
   emergency: {
     'zh-CN': ['一、先保业务', '二、打电话', '三、看三样', '四、可以试', '五、不要做', '六、事后'],
     en: ['1. Save the business', '2. Call', '3. Look at three things', '4. May be tried', '5. Do not', '6. Afterwards'],
   },
-  training: { 'zh-CN': ['要学会什么', '怎么做', '三道题', '走之前问自己'], en: ['What to learn', 'How', 'Three questions', 'Before you go'] },
+  training: {
+    'zh-CN': ['要学会什么', '怎么做', '三道题', '走之前问自己'],
+    en: ['What to learn', 'How', 'Three questions', 'Before you go'],
+  },
 };
 
-const road: Record<Lang, string> = { 'zh-CN': '```road\n这一头 -- 路 --x 那一头 : 哪里断了\n```', en: '```road\nHere -- road --x There : where it is closed\n```' };
+const road: Record<Lang, string> = {
+  'zh-CN': '```road\n这一头 -- 路 --x 那一头 : 哪里断了\n```',
+  en: '```road\nHere -- road --x There : where it is closed\n```',
+};
 
 /** The empty article of a kind. */
 export function skeleton(kind: ArticleKind, lang: Lang): string {
@@ -42,7 +51,9 @@ export function fromJob(job: Told, lang: Lang, names: Names, storySlug = ''): Fr
   const clean = (text: string) => without(text, names).trim();
   const symptoms = [...new Set([job.title, ...job.description.split(/[。；;\n]+/)].map(clean).filter((s) => s.length > 1))].slice(0, 8);
   const [symptom, impact, restore, cause, , fix, prevention, tell] = headings.fault[lang] as [string, ...string[]];
-  const told = [clean(job.story) && `> ${clean(job.story).replaceAll('\n', '\n> ')}`, storySlug && `[[${storySlug}]]`].filter(Boolean).join('\n\n');
+  const told = [clean(job.story) && `> ${clean(job.story).replaceAll('\n', '\n> ')}`, storySlug && `[[${storySlug}]]`]
+    .filter(Boolean)
+    .join('\n\n');
   const parts: [string | undefined, string][] = [
     [symptom, symptoms.map((s) => `- ${s}`).join('\n')],
     [impact, clean(job.impact)],

@@ -16,6 +16,7 @@ export default {
   'knowledge.failedText': 'The articles are all here: clear the box to browse by kind.',
   'knowledge.choose': 'Search, or choose an article',
   'knowledge.chooseText': 'Faults, how-tos, stories and emergency plans are all on this tablet.',
+  'knowledge.edit': 'Edit',
   'knowledge.show': 'Show the customer',
   'knowledge.appliesTo': 'Models and codes it applies to ({n})',
   'knowledge.version': 'Version {n}',

@@ -14,6 +14,7 @@ export default {
   'knowledge.failedText': '文章都在，清空搜索框可以按类型翻看。',
   'knowledge.choose': '搜一个词，或选一篇文章',
   'knowledge.chooseText': '故障、做法、道理、应急预案，都在平板上。',
+  'knowledge.edit': '编辑',
   'knowledge.show': '给客户看',
   'knowledge.appliesTo': '适用的型号和错误码（{n}）',
   'knowledge.version': '第 {n} 版',

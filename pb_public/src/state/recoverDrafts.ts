@@ -1,6 +1,6 @@
 // What a killed page left in localStorage is stored for real when the app starts, also if nobody opens that sheet again. What
 // cannot be stored stays a draft: words to the customer, which only a person sends; a text in a number's box; a job that is gone.
-import { jobEdit, runAnswer, runStart, type AnswerPart, type JobField } from '../commands/index.ts';
+import { articleEdit, jobEdit, runAnswer, runStart, type AnswerPart, type JobField } from '../commands/index.ts';
 import type { LutongDB } from '../db/db.ts';
 import type { Id, Template } from '../domain/records.ts';
 import { readNumber } from '../i18n/number.ts';
@@ -41,6 +41,7 @@ export async function recoverDrafts(db: LutongDB): Promise<void> {
 /** True when it is in the database. */
 async function store(db: LutongDB, what: string, draft: Draft): Promise<boolean> {
   const [id = '', part = '', ...rest] = what.split('/');
+  if (id === 'article') return storeArticle(db, part, rest[0] ?? '', draft);
   const job = await db.jobs.get(id);
   if (!job) return false;
   const [template, item, note] = rest;
@@ -50,6 +51,13 @@ async function store(db: LutongDB, what: string, draft: Draft): Promise<boolean>
   const map = field.startsWith('pressure.');
   const as = (text: string) => (map ? text || null : text);
   await jobEdit(db, { job: id, field, value: as(draft.text), was: as(draft.base) });
+  return true;
+}
+
+/** "article/<id>/<field>" */
+async function storeArticle(db: LutongDB, article: Id, field: string, { text, base }: Draft): Promise<boolean> {
+  if (!(await db.articles.get(article)) || (field !== 'title' && field !== 'summary' && field !== 'body')) return false;
+  await articleEdit(db, { article, set: { [field]: text }, was: { [field]: base } });
   return true;
 }
 
