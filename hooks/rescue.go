@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -19,20 +20,46 @@ import (
 
 // rescue is the file a tablet writes when it cannot send any more: all its unsent work (pb_public/src/sync/rescue.ts).
 type rescue struct {
-	Lutong    string               `json:"lutong"`
-	Schema    int                  `json:"schema"`
-	User      string               `json:"user"`
-	Device    string               `json:"device"`
-	Now       string               `json:"now"`
-	Mutations []fieldsync.Mutation `json:"mutations"`
-	Drafts    []Draft              `json:"drafts"`
-	Unread    []string             `json:"unread"` // what the tablet's broken database would not give
+	Lutong    string    `json:"lutong"`
+	Schema    int       `json:"schema"`
+	User      string    `json:"user"`
+	Device    string    `json:"device"`
+	Now       string    `json:"now"`
+	Mutations []rescued `json:"mutations"`
+	Drafts    []Draft   `json:"drafts"`
+	Unread    []string  `json:"unread"` // what the tablet's broken database would not give
 	Photos    []struct {
 		ID     string `json:"id"`
 		SHA256 string `json:"sha256"`
 		Size   int64  `json:"size"`
 		Base64 string `json:"base64"`
 	} `json:"photos"`
+}
+
+// rescued is a mutation with the schema of the app it was made with, which may be older than the one that wrote the file (P8).
+type rescued struct {
+	fieldsync.Mutation
+	Schema int
+}
+
+func (r *rescued) UnmarshalJSON(raw []byte) error {
+	var says struct{ Schema int }
+	_ = json.Unmarshal(raw, &says) // what is no number says nothing
+	r.Schema = says.Schema
+	return r.Mutation.UnmarshalJSON(raw)
+}
+
+// piece is the first mutations that may travel together: not too many, all of one schema.
+func (file *rescue) piece(rest []rescued, most int) fieldsync.Push {
+	of := func(r rescued) int { return cmp.Or(r.Schema, file.Schema) }
+	push := fieldsync.Push{Schema: of(rest[0]), App: "rescue", Now: file.Now}
+	for _, r := range rest[:min(len(rest), most)] {
+		if of(r) != push.Schema {
+			break
+		}
+		push.Mutations = append(push.Mutations, r.Mutation)
+	}
+	return push
 }
 
 // Draft is what was typed and never stored: for a person to read and take on, since nobody said that it was finished.
@@ -115,9 +142,9 @@ func Rescue(ctx context.Context, app core.App, raw []byte) (Rescued, error) {
 		return done, err
 	}
 	for rest := file.Mutations; len(rest) > 0; {
-		piece := rest[:min(len(rest), s.sync.Limits.Mutations)]
-		rest = rest[len(piece):]
-		answer, err := s.sync.Push(ctx, actor, fieldsync.Push{Schema: file.Schema, App: "rescue", Now: file.Now, Mutations: piece})
+		piece := file.piece(rest, s.sync.Limits.Mutations)
+		rest = rest[len(piece.Mutations):]
+		answer, err := s.sync.Push(ctx, actor, piece)
 		if err != nil {
 			return done, err
 		}

@@ -7,8 +7,10 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/png"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +60,28 @@ func TestRescueFile(t *testing.T) {
 	words, err := Rescue(context.Background(), s.App, []byte(`{"lutong":"rescue","device":"","drafts":[{"what":"j/notes","text":"写了一半"}],"unread":["outbox: broken"]}`))
 	if err != nil || len(words.Drafts) != 1 || words.Drafts[0].Text != "写了一半" || len(words.Unread) != 1 {
 		t.Errorf("what was typed and never stored: %+v %v", words, err)
+	}
+}
+
+// P8: what older and newer apps made on one tablet travels under the schema of each.
+func TestRescueSchemas(t *testing.T) {
+	var file rescue
+	raw := `{"schema":3,"mutations":[{"n":1,"schema":1},{"n":2,"schema":1},{"n":3,"schema":2},{"n":4},{"n":5,"schema":3},{"n":6,"schema":"x"}]}`
+	if err := json.Unmarshal([]byte(raw), &file); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for rest := file.Mutations; len(rest) > 0; {
+		p := file.piece(rest, 2)
+		rest = rest[len(p.Mutations):]
+		var ns []int64
+		for _, m := range p.Mutations {
+			ns = append(ns, m.N)
+		}
+		got = append(got, fmt.Sprint(p.Schema, ns))
+	}
+	if want := []string{"1 [1 2]", "2 [3]", "3 [4 5]", "3 [6]"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

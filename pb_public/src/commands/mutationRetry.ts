@@ -2,11 +2,12 @@
 // outbox's memory, marked with its successor. There is no discard: work is set aside, never thrown away.
 import type { LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
+import { schemaOf } from '../sync/batch.ts';
 import { Fault } from '../domain/fault.ts';
 
 export async function mutationRetry(db: LutongDB, n: number): Promise<void> {
   const row = await db.outbox.get(n);
   if (!row || row.state !== 'refused') throw new Fault('missing');
   const change = { in: row.in, id: row.id, op: row.op };
-  await write(db, [row.set ? { ...change, set: row.set } : change], [], { retryOf: n });
+  await write(db, [row.set ? { ...change, set: row.set } : change], [], { retryOf: n, schema: schemaOf(row) });
 }

@@ -23,6 +23,8 @@ export interface OutboxRow extends Mutation {
   state: OutboxState;
   /** The job it belongs to, "" for none: a job with unsent work on its children stays. */
   job: Id;
+  /** The schema of the app it was made with, under which it is sent (P8). Rows of the first releases do not say: they are of schema 1. */
+  schema?: number;
   /** What the server said; absent while pending. */
   result?: PushResult;
   ackedAt?: Time;

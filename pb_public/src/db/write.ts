@@ -3,7 +3,7 @@
 import { wasOf, type Values } from '../domain/apply.ts';
 import { Fault } from '../domain/fault.ts';
 import type { CollectionName, Doc, Id } from '../domain/records.ts';
-import type { Op } from '../protocol/wire.ts';
+import { SCHEMA, type Op } from '../protocol/wire.ts';
 import { view, type LutongDB, type OutboxRow, type UploadRow } from './db.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { jobOf, project, shade } from './project.ts';
@@ -27,8 +27,8 @@ export interface PhotoBytes {
 // Values may be rune proxies, which IndexedDB cannot clone; and what is stored must be what travels.
 const plain = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
-/** Stores the changes as one. `photos` are bytes that belong to them. */
-export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[] = [], opts: { retryOf?: number } = {}): Promise<void> {
+/** Stores the changes as one. `photos` are bytes that belong to them; `schema`: of the app that chose the values, where it was an older one. */
+export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[] = [], opts: { retryOf?: number; schema?: number } = {}): Promise<void> {
   const tables = new Set(['outbox', 'shadows', 'meta', 'blobs', 'uploads', 'jobs', 'events', ...changes.map((c) => c.in)]);
   try {
     await db.transaction('rw', [...tables], async () => {
@@ -37,7 +37,7 @@ export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[
         await db.uploads.add(upload);
       }
       for (const change of changes) {
-        const n = await writeOne(db, change);
+        const n = await writeOne(db, change, opts.schema ?? SCHEMA);
         if (opts.retryOf) await db.outbox.update(opts.retryOf, { state: 'acked', retriedAs: n, ackedAt: new Date().toISOString() });
       }
     });
@@ -49,7 +49,7 @@ export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[
   }
 }
 
-async function writeOne(db: LutongDB, change: Change): Promise<number> {
+async function writeOne(db: LutongDB, change: Change, schema: number): Promise<number> {
   const { in: collection, id, op } = change;
   const author = { me: db.userId, offset: await getMeta(db, 'offset') };
   const n = (await getMeta(db, 'lastN')) + 1;
@@ -59,7 +59,8 @@ async function writeOne(db: LutongDB, change: Change): Promise<number> {
   if (op !== 'create' && !before) throw new Fault('missing', `${collection}/${id} is not on this tablet`);
   const set = plain(typeof change.set === 'function' ? change.set(before ?? { id }) : change.set);
   const doc: Doc = before ?? { id, ...set };
-  const row: OutboxRow = { n, in: collection, id, op, at: new Date().toISOString(), state: 'pending', job: jobOf(collection, doc) };
+  const at = new Date().toISOString();
+  const row: OutboxRow = { n, in: collection, id, op, at, state: 'pending', job: jobOf(collection, doc), schema };
   if (set) row.set = set;
   if (op === 'update') row.was = { ...wasOf(doc, set ?? {}), ...plain(change.was) };
 

@@ -1,4 +1,4 @@
-// Which mutations go into one push: in the order of their numbers, within the server's limits (P10).
+// Which mutations go into one push: in the order of their numbers, within the server's limits (P10), all of one schema (P8).
 import type { OutboxRow } from '../db/db.ts';
 import type { Limits, Mutation } from '../protocol/wire.ts';
 
@@ -10,6 +10,9 @@ export function mutationOf({ n, in: collection, id, op, at, was, set }: OutboxRo
   return m;
 }
 
+/** The server converts what an older app made (P8): it has to be told which one that was. */
+export const schemaOf = ({ schema }: Pick<OutboxRow, 'schema'>): number => schema ?? 1;
+
 const ENVELOPE = 512;
 
 /** The first rows that fit; at least one, which the server may then refuse by itself. `max` null: no limit but the server's. */
@@ -18,7 +21,7 @@ export function takeBatch(rows: OutboxRow[], limits: Limits, max: number | null)
   const batch: OutboxRow[] = [];
   let bytes = ENVELOPE;
   for (const row of rows) {
-    if (batch.length >= count) break;
+    if (batch.length >= count || schemaOf(row) !== schemaOf(batch[0] ?? row)) break;
     bytes += new TextEncoder().encode(JSON.stringify(mutationOf(row))).length + 1;
     if (bytes > limits.pushBytes && batch.length > 0) break;
     batch.push(row);

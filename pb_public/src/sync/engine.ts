@@ -6,7 +6,7 @@ import type { LutongDB } from '../db/db.ts';
 import { deviceId, getMeta, setMeta } from '../db/meta.ts';
 import { Fault, type FaultCode } from '../domain/fault.ts';
 import { DEFAULT_LIMITS, SCHEMA, type Info, type PullEnd, type PushRequest, type PushResponse } from '../protocol/wire.ts';
-import { mutationOf, takeBatch } from './batch.ts';
+import { mutationOf, schemaOf, takeBatch } from './batch.ts';
 import { faultOf, jsonOf, reach, type Fetch } from './http.ts';
 import { Landing } from './landing.ts';
 import { Cut, readPages, type Page } from './page.ts';
@@ -48,6 +48,8 @@ const PAGE = 250;
 /** Smaller pulls than this show no progress bar. */
 const WORTH_A_BAR = 300;
 const INFO_EVERY = 3_600_000;
+/** A wait by the clock is looked at again after so long: the clock may have been put right. */
+const TIMER_MAX = 60_000;
 
 export class Engine {
   private plan: PlanState = initialPlan;
@@ -112,7 +114,7 @@ export class Engine {
 
   private comeBack(ms: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.wake(), Math.max(50, ms));
+    this.timer = setTimeout(() => void this.wake(), Math.min(TIMER_MAX, Math.max(50, ms)));
   }
 
   private async carryOut(step: Exclude<ReturnType<typeof nextStep>, { do: 'rest' | 'wait' }>): Promise<void> {
@@ -202,7 +204,7 @@ export class Engine {
     sending(batch.length);
     await markSent(db, batch);
     const request: PushRequest = {
-      schema: SCHEMA,
+      schema: batch[0] ? schemaOf(batch[0]) : SCHEMA,
       app: this.o.app,
       now: new Date(now()).toISOString(),
       acked: await getMeta(db, 'acked'),

@@ -3,6 +3,7 @@
 import type { LutongDB } from '../db/db.ts';
 import { getMeta } from '../db/meta.ts';
 import { SCHEMA } from '../protocol/wire.ts';
+import { schemaOf } from './batch.ts';
 
 export interface RescuedDraft {
   /** "<job>/<field>", "<job>/check/<template>/<item>" ... (state/draft.ts) */
@@ -33,7 +34,7 @@ export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Pro
     drafts,
   };
   const rows = await read('outbox', () => db.outbox.where('state').anyOf('pending', 'refused').sortBy('n'), []);
-  const parts: string[] = [JSON.stringify(head).slice(0, -1), ',"mutations":', JSON.stringify(rows), ',"photos":['];
+  const parts: string[] = [JSON.stringify(head).slice(0, -1), ',"mutations":', JSON.stringify(rows.map((r) => ({ ...r, schema: schemaOf(r) }))), ',"photos":['];
   let first = true;
   // One photo at a time: together they can be larger than a string may be.
   for (const upload of await read('uploads', () => db.uploads.toArray(), [])) {
