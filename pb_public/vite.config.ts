@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // Two pages: index.html is the app (tablet and desk, a PWA), track.html the customer's page, which must work without
@@ -8,10 +9,27 @@ import { defineConfig } from 'vitest/config';
 // style, no data: URLs, hence assetsInlineLimit 0 and no preload polyfill.
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string };
 
+/** Chunks that import each other are evaluated in the order of whoever is asked for first: now and then one would find another empty. */
+const noCircles: Plugin = {
+  name: 'no-circles',
+  generateBundle(_, bundle) {
+    const whole = new Set<string>();
+    const visit = (name: string, way: string[]): void => {
+      if (way.includes(name)) this.error(`chunks import each other: ${[...way.slice(way.indexOf(name)), name].join(' -> ')}`);
+      const chunk = bundle[name];
+      if (chunk?.type !== 'chunk' || whole.has(name)) return;
+      for (const next of chunk.imports) visit(next, [...way, name]);
+      whole.add(name);
+    };
+    for (const name of Object.keys(bundle)) visit(name, []);
+  },
+};
+
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [
     svelte(),
+    noCircles,
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',
@@ -58,12 +76,15 @@ export default defineConfig({
             { name: 'store', test: /node_modules\/dexie\/|src\/db\/|src\/domain\/(apply|fields|fold|id)\.|state\/live/ },
             {
               name: 'core',
-              test: /src\/(App|state\/(session|auth|engine|update|trusted|sync|clock)|i18n\/(index|words|fmt)|router\/|sync\/http|domain\/fault|pages\/shell\/Lazy|pages\/me\/(theme|install)|ui\/(Button|Skeleton|Mark|Banner|Field|EmptyState|tone)\b)/,
+              test: /src\/(App|styles\/(tokens|base|print)|state\/(session|auth|engine|update|trusted|sync|clock)|i18n\/(index|words|fmt)|router\/|sync\/http|domain\/fault|pages\/shell\/Lazy|pages\/me\/(theme|install)|ui\/(Button|Skeleton|Mark|Banner|Field|EmptyState|tone)\b)/,
             },
             { name: 'icons', test: /node_modules\/@lucide\// },
-            { name: 'house', test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|jobWords|lines)|pages\/sheet\/steps|ui\/)/ },
+            {
+              name: 'house',
+              test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|jobWords|lines)|pages\/(sheet\/(steps|act)|me\/RescueButton)|ui\/)/,
+            },
             { name: 'sheet', test: /src\/(pages\/sheet|commands)\/|domain\/(canonical|changed|sha256)/ },
-            { name: 'engine', test: /src\/(state\/(start|storage)|sync\/(?!tus|http|rescue)|protocol\/(encode|crc32))/ },
+            { name: 'engine', test: /src\/(state\/(start|storage|wake)|sync\/(?!tus|http|rescue)|protocol\/(encode|crc32))/ },
           ],
         },
       },

@@ -1,8 +1,7 @@
 // mutation.retry: send a refused change again, as a new mutation on what the tablet shows now. The refused one stays in the
 // outbox's memory, marked with its successor. There is no discard: work is set aside, never thrown away.
-import type { LutongDB } from '../db/db.ts';
+import { schemaOf, type LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
-import { schemaOf } from '../sync/batch.ts';
 import { Fault } from '../domain/fault.ts';
 
 export async function mutationRetry(db: LutongDB, n: number): Promise<void> {

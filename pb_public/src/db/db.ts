@@ -36,6 +36,9 @@ export interface OutboxRow extends Mutation {
   retriedAs?: number;
 }
 
+/** The server converts what an older app made (P8): it has to be told which one that was. */
+export const schemaOf = ({ schema }: Pick<OutboxRow, 'schema'>): number => schema ?? 1;
+
 /** Bytes of a photo until a pulled record says that the server stored them (U1). ArrayBuffer, because Blobs rot on iOS. */
 export interface BlobRow {
   id: Id;

@@ -28,7 +28,12 @@ export interface PhotoBytes {
 const plain = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
 /** Stores the changes as one. `photos` are bytes that belong to them; `schema`: of the app that chose the values, where it was an older one. */
-export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[] = [], opts: { retryOf?: number; schema?: number } = {}): Promise<void> {
+export async function write(
+  db: LutongDB,
+  changes: Change[],
+  photos: PhotoBytes[] = [],
+  opts: { retryOf?: number; schema?: number } = {},
+): Promise<void> {
   const tables = new Set(['outbox', 'shadows', 'meta', 'blobs', 'uploads', 'jobs', 'events', ...changes.map((c) => c.in)]);
   try {
     await db.transaction('rw', [...tables], async () => {

@@ -1,5 +1,5 @@
 // Which mutations go into one push: in the order of their numbers, within the server's limits (P10), all of one schema (P8).
-import type { OutboxRow } from '../db/db.ts';
+import { schemaOf, type OutboxRow } from '../db/db.ts';
 import type { Limits, Mutation } from '../protocol/wire.ts';
 
 /** What travels of an outbox row. */
@@ -9,9 +9,6 @@ export function mutationOf({ n, in: collection, id, op, at, was, set }: OutboxRo
   if (set) m.set = set;
   return m;
 }
-
-/** The server converts what an older app made (P8): it has to be told which one that was. */
-export const schemaOf = ({ schema }: Pick<OutboxRow, 'schema'>): number => schema ?? 1;
 
 const ENVELOPE = 512;
 

@@ -2,11 +2,11 @@
 // tab drains at a time (Web Locks); another that wants to waits its turn and then finds little left.
 //
 // Nothing of the browser is reached for directly: fetch, clock, chance and locks are given, so that tests run the whole of it.
-import type { LutongDB } from '../db/db.ts';
+import { schemaOf, type LutongDB } from '../db/db.ts';
 import { deviceId, getMeta, setMeta } from '../db/meta.ts';
 import { Fault, type FaultCode } from '../domain/fault.ts';
 import { DEFAULT_LIMITS, SCHEMA, type Info, type PullEnd, type PushRequest, type PushResponse } from '../protocol/wire.ts';
-import { mutationOf, schemaOf, takeBatch } from './batch.ts';
+import { mutationOf, takeBatch } from './batch.ts';
 import { faultOf, jsonOf, reach, type Fetch } from './http.ts';
 import { Landing } from './landing.ts';
 import { Cut, readPages, type Page } from './page.ts';

@@ -1,9 +1,8 @@
 // The rescue file: everything unsent in one JSON file, for the office to import when a tablet cannot send any more. It is made from
 // whatever can still be read: a table that cannot is named in `unread`, and what was typed and never stored stands in `drafts`.
-import type { LutongDB } from '../db/db.ts';
+import { schemaOf, type LutongDB } from '../db/db.ts';
 import { getMeta } from '../db/meta.ts';
 import { SCHEMA } from '../protocol/wire.ts';
-import { schemaOf } from './batch.ts';
 
 export interface RescuedDraft {
   /** "<job>/<field>", "<job>/check/<template>/<item>" ... (state/draft.ts) */
@@ -34,7 +33,12 @@ export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Pro
     drafts,
   };
   const rows = await read('outbox', () => db.outbox.where('state').anyOf('pending', 'refused').sortBy('n'), []);
-  const parts: string[] = [JSON.stringify(head).slice(0, -1), ',"mutations":', JSON.stringify(rows.map((r) => ({ ...r, schema: schemaOf(r) }))), ',"photos":['];
+  const parts: string[] = [
+    JSON.stringify(head).slice(0, -1),
+    ',"mutations":',
+    JSON.stringify(rows.map((r) => ({ ...r, schema: schemaOf(r) }))),
+    ',"photos":[',
+  ];
   let first = true;
   // One photo at a time: together they can be larger than a string may be.
   for (const upload of await read('uploads', () => db.uploads.toArray(), [])) {
