@@ -36,6 +36,8 @@ export interface Meta {
   owed: Owed | null;
   /** The last repair of copies that differed from the server's; null: never, or all is well since. */
   repair: { at: Time; records: number; healed: boolean } | null;
+  /** The server wants no photos before this instant (ms). */
+  photosAsked: number;
   /** Provisional job numbers given so far. */
   provisional: number;
 }
@@ -54,6 +56,7 @@ const initial: Meta = {
   summed: false,
   owed: null,
   repair: null,
+  photosAsked: 0,
   provisional: 0,
 };
 

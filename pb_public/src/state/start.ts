@@ -12,8 +12,8 @@ import { Engine, type EngineNews } from '../sync/engine.ts';
 import { exclusively } from '../sync/locks.ts';
 import { PhotoQueue } from '../sync/photoQueue.ts';
 import { listen } from '../sync/poke.ts';
+import { listenForWakes, TICK } from './wake.ts';
 
-const TICK = 30_000;
 /** With a living line for pokes, a pull by the clock alone is a safety net. */
 const PULL_ANYWAY = 5 * 60_000;
 const LINE_DEAD = 45_000;
@@ -26,7 +26,6 @@ export interface Running {
 
 export function startSync(db: LutongDB): Running {
   const over = new AbortController();
-  const on = (target: EventTarget, type: string, f: () => void) => target.addEventListener(type, f, { signal: over.signal });
   const common = { db, now: () => Date.now(), random: () => Math.random(), onPause: () => void session.pause() };
   /** When the line for pokes last gave a sign of life; another tab holding it counts as alive. */
   let life = Infinity;
@@ -56,7 +55,7 @@ export function startSync(db: LutongDB): Running {
 
   const wake = async (hint: { pull?: boolean; force?: boolean }) => {
     await engine.wake(hint);
-    if (session.status === 'signedIn') await photos.run();
+    if (session.status === 'signedIn') await photos.run(hint);
   };
   const look = () => {
     void session.refresh();
@@ -65,15 +64,12 @@ export function startSync(db: LutongDB): Running {
   };
 
   onSyncNow(() => void wake({ pull: true, force: true }));
-  on(window, 'online', look);
-  on(window, 'pageshow', look);
-  on(document, 'visibilitychange', () => document.visibilityState === 'visible' && look());
   const tick = async () => {
     const age = Date.now() - (Date.parse(await getMeta(db, 'lastSuccess')) || 0);
     const lineAlive = Date.now() - life < LINE_DEAD;
     await wake({ pull: age > (lineAlive ? PULL_ANYWAY : TICK - 5_000) });
   };
-  const ticking = setInterval(() => void tick(), TICK);
+  listenForWakes({ window, document, now: common.now, look, tick: () => void tick(), signal: over.signal });
 
   holdLine(db, over.signal, {
     onLife: () => (life = Date.now()),
@@ -88,10 +84,9 @@ export function startSync(db: LutongDB): Running {
   void wake({ pull: true });
 
   return {
-    resume: () => void engine.resume().then(() => photos.run()),
+    resume: () => void engine.resume().then(() => photos.run({ force: true })),
     stop: () => {
       over.abort();
-      clearInterval(ticking);
       counts();
       engine.stop();
       photos.stop();

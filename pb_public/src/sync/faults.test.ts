@@ -86,6 +86,20 @@ describe('429 and 503', () => {
     expect(await tablet.pending()).toBe(0);
   });
 
+  test('a clock that was years ahead and has been put right holds nothing up', async () => {
+    const { server, tablet } = await start();
+    await eventAdd(tablet.db, { job: JOB, kind: 'arrived' });
+    const right = tablet.clock;
+    tablet.clock += 4 * 365 * 86_400_000;
+    server.fault = { status: 503, code: 'unavailable', retryAfter: 60 };
+    await tablet.engine.wake();
+    expect(await tablet.pending()).toBe(1);
+    tablet.clock = right;
+    server.fault = null;
+    await tablet.engine.wake();
+    expect(await tablet.pending()).toBe(0);
+  });
+
   for (const [kind, path] of [
     ['a push', 'push'],
     ['a pull', 'pull'],

@@ -3,7 +3,7 @@ import { photoAdd, signatureAdd } from '../commands/index.ts';
 import type { UploadRow } from '../db/db.ts';
 import { Fault } from '../domain/fault.ts';
 import { sha256 } from '../domain/sha256.ts';
-import { PhotoQueue, Refused, type Upload } from './photoQueue.ts';
+import { Later, PhotoQueue, Refused, type Upload } from './photoQueue.ts';
 import { FakeServer } from './testing/server.ts';
 import { Tablet } from './testing/tablet.ts';
 
@@ -11,7 +11,7 @@ const JOB = 'job000000000001';
 const tablets: Tablet[] = [];
 afterEach(() => tablets.splice(0).forEach((t) => t.close()));
 
-async function start(upload: Upload): Promise<{ server: FakeServer; tablet: Tablet; queue: PhotoQueue; paused: () => number }> {
+async function start(upload: Upload, random = 0): Promise<{ server: FakeServer; tablet: Tablet; queue: PhotoQueue; paused: () => number }> {
   const server = new FakeServer();
   server.put('jobs', JOB, { title: '一' });
   const tablet = await Tablet.make(server);
@@ -22,7 +22,7 @@ async function start(upload: Upload): Promise<{ server: FakeServer; tablet: Tabl
     db: tablet.db,
     upload,
     now: () => tablet.clock,
-    random: () => 0,
+    random: () => random,
     exclusively: (work) => work(),
     onArrived: () => {},
     onPause: () => pauses++,
@@ -112,6 +112,98 @@ describe('U2 a broken upload', () => {
     await queue.run();
     expect(paused()).toBe(1);
     expect(await tablet.db.blobs.count()).toBe(1);
+  });
+});
+
+describe('a server that wants to be left alone, a line that is down', () => {
+  /** Two photos, whose uploads fail with what `failing` holds. */
+  async function two(random = 0) {
+    const failing: { with: Error | null } = { with: null };
+    const tried: number[] = [];
+    const all = await start(async (u) => {
+      tried.push(u.size);
+      if (failing.with) throw failing.with;
+    }, random);
+    for (const size of [10, 20])
+      await photoAdd(all.tablet.db, { job: JOB, bytes: new ArrayBuffer(size), mime: 'image/png', kind: 'after' });
+    await all.tablet.sync();
+    return { ...all, failing, tried };
+  }
+
+  for (const code of ['slow_down', 'unavailable'] as const)
+    test(`${code} with Retry-After holds every photo for so long, also over a tap and a restart`, async () => {
+      const { tablet, queue, failing, tried } = await two();
+      failing.with = new Fault(code, '', 3_600_000);
+      await queue.run();
+      await queue.run({ force: true });
+      const restarted = new PhotoQueue({ ...queue['o'] });
+      tablet.clock += 3_599_000;
+      await restarted.run({ force: true });
+      expect(tried).toEqual([10]);
+      failing.with = null;
+      tablet.clock += 2_000;
+      await restarted.run();
+      expect(tried.length).toBe(3);
+    });
+
+  test('those who were told the same do not return in step: later by chance, never earlier', async () => {
+    const { tablet, queue, failing, tried } = await two(0.8);
+    failing.with = new Fault('slow_down', '', 100_000);
+    await queue.run();
+    tablet.clock += 119_000;
+    await queue.run();
+    expect(tried).toEqual([10]);
+    tablet.clock += 2_000;
+    await queue.run();
+    expect(tried.length).toBe(2);
+  });
+
+  test('a dead line is tried less and less often, with one photo; its return is used at once', async () => {
+    const { tablet, queue, failing, tried } = await two();
+    failing.with = new Fault('offline');
+    const began = tablet.clock;
+    const at: number[] = [];
+    for (let i = 0; i < 40; i++) {
+      const before = tried.length;
+      await queue.run();
+      if (tried.length > before) at.push((tablet.clock - began) / 1000);
+      tablet.clock += 1_000;
+    }
+    expect(at).toEqual([0, 2, 6, 14, 30]);
+    expect(new Set(tried)).toEqual(new Set([10]));
+    failing.with = null;
+    await queue.run({ force: true });
+    expect(tried.slice(-2)).toEqual([10, 20]);
+  });
+
+  test('a photo at which the server fails does not hold up the next one for good', async () => {
+    const { tablet, queue, failing, tried } = await two();
+    failing.with = new Fault('unavailable');
+    await queue.run();
+    await queue.run(); // at once: neither
+    failing.with = null;
+    tablet.clock += 1_999;
+    await queue.run({ force: true });
+    expect(tried).toEqual([10, 20]);
+  });
+
+  test('too early for one photo is not too early for the next', async () => {
+    const { queue, failing, tried } = await two();
+    failing.with = new Later('photo_unknown');
+    await queue.run();
+    expect(tried).toEqual([10, 20]);
+  });
+
+  test('a clock that was years ahead and has been put right holds nothing up', async () => {
+    const { tablet, queue, failing, tried } = await two();
+    const right = tablet.clock;
+    tablet.clock += 4 * 365 * 86_400_000;
+    failing.with = new Fault('unavailable', '', 60_000);
+    await queue.run();
+    tablet.clock = right;
+    failing.with = null;
+    await queue.run();
+    expect(tried.slice(1)).toEqual([10, 20]);
   });
 });
 

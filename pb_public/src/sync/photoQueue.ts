@@ -1,7 +1,10 @@
 // The queue of photo bytes. A photo goes up once its record is acknowledged, so that the server knows whose it is; its bytes
 // are hashed again first, since storage on tablets does rot. They stay here until a pulled record says `stored` (U1).
+//
+// Two kinds of waiting: one photo for which it is too early lets the others pass; a line that is down, or a server that wants to be left
+// alone (429, 503), holds them all, and what the server asked for (Retry-After) outlasts a restart and no tap overrides it.
 import type { LutongDB, UploadRow } from '../db/db.ts';
-import { getMeta } from '../db/meta.ts';
+import { getMeta, setMeta } from '../db/meta.ts';
 import { project } from '../db/project.ts';
 import { Fault } from '../domain/fault.ts';
 import { sha256 } from '../domain/sha256.ts';
@@ -16,6 +19,9 @@ export class Refused extends Error {
   }
 }
 
+/** Too early for this photo: its record may still be on its way, its upload may have expired. Says nothing about the others. */
+export class Later extends Error {}
+
 export interface PhotoQueueOptions {
   db: LutongDB;
   upload: Upload;
@@ -29,17 +35,27 @@ export interface PhotoQueueOptions {
 
 /** If the record does not say `stored` by then, the bytes are offered again. */
 const ASK_AGAIN = 10 * 60_000;
+const FIRST_WAIT = 2_000;
+const LONGEST_ASKED = 24 * 3_600_000;
+
+/** Whether it is still too early. An instant further away than anybody waits was noted by a clock that has been put right since. */
+const early = (notBefore: number, now: number, longest: number) => notBefore > now && notBefore <= now + longest;
 
 export class PhotoQueue {
   private running: Promise<void> | null = null;
   private stopped = false;
+  /** Failures of the line in a row, and until when it is left alone for them. */
+  private tries = 0;
+  private notBefore = 0;
 
   constructor(private readonly o: PhotoQueueOptions) {}
 
-  /** Sends what can be sent now; one queue at a time over all tabs. */
-  run(): Promise<void> {
+  /** Sends what can be sent now; one queue at a time over all tabs. `force`: the line may be back. */
+  run({ force = false } = {}): Promise<void> {
+    if (force) this.notBefore = 0;
     this.running ??= this.o
       .exclusively(async () => {
+        if (await this.resting()) return;
         for (let id = await this.next(); id && !this.stopped; id = await this.next()) {
           if (!(await this.send(id))) break;
         }
@@ -53,12 +69,17 @@ export class PhotoQueue {
     this.stopped = true;
   }
 
+  private async resting(): Promise<boolean> {
+    const now = this.o.now();
+    return early(this.notBefore, now, ASK_AGAIN) || early(await getMeta(this.o.db, 'photosAsked'), now, LONGEST_ASKED);
+  }
+
   /** Small ones first: signatures and labels are through while a bad line still carries the first large photo. */
   private async next(): Promise<string | undefined> {
     const { db } = this.o;
     const now = this.o.now();
     for (const { id, problem, notBefore } of (await db.uploads.toArray()).sort((a, b) => a.size - b.size)) {
-      if (problem || notBefore > now) continue;
+      if (problem || early(notBefore, now, ASK_AGAIN)) continue;
       const rows = await db.outbox.where('[in+id]').equals(['photos', id]).toArray();
       if (rows.some((r) => r.state === 'pending')) continue; // the record first
       if (rows.some((r) => r.state === 'refused' && r.retriedAs === undefined)) continue; // kept until a person decides
@@ -77,21 +98,42 @@ export class PhotoQueue {
       await db.uploads.update(id, { problem: 'bytes_damaged' });
       return true;
     }
-    const wait = Math.min(ASK_AGAIN, 2_000 * 2 ** upload.tries) * (1 - this.o.random() / 2);
     try {
       await this.o.upload(upload, bytes, (uploadUrl) => void db.uploads.update(id, { uploadUrl }));
     } catch (e) {
-      if (e instanceof Refused) {
-        await db.uploads.update(id, { problem: e.code, uploadUrl: '' });
-        return true;
-      }
-      await db.uploads.update(id, { tries: upload.tries + 1, notBefore: this.o.now() + wait });
-      if (e instanceof Fault && e.code === 'unauthorized') this.o.onPause();
-      return false;
+      if (!(e instanceof Refused)) return this.failed(upload, e);
+      await db.uploads.update(id, { problem: e.code, uploadUrl: '' });
+      return true;
     }
+    this.tries = 0;
     await this.sent(upload);
     this.o.onArrived();
     return true;
+  }
+
+  /** Whether the next photo has better prospects. */
+  private async failed({ id, tries }: UploadRow, e: unknown): Promise<boolean> {
+    const fault = e instanceof Fault ? e : new Fault('unavailable', String(e));
+    if (fault.code === 'unauthorized') {
+      this.o.onPause();
+      return false;
+    }
+    if (e instanceof Later || fault.code === 'unavailable')
+      // perhaps it is this photo: next time another one goes first
+      await this.o.db.uploads.update(id, { tries: tries + 1, notBefore: this.o.now() + this.wait(tries) });
+    if (e instanceof Later) return true;
+    this.notBefore = this.o.now() + this.wait(this.tries++);
+    if (fault.retryAfter > 0) {
+      // later by chance, never earlier: those who were told the same do not return in step
+      const asked = Math.min(LONGEST_ASKED, fault.retryAfter * (1 + this.o.random() / 4));
+      await setMeta(this.o.db, { photosAsked: this.o.now() + asked });
+    }
+    return false;
+  }
+
+  /** Twice as long each time, less up to a half by chance. */
+  private wait(tries: number): number {
+    return Math.min(ASK_AGAIN, FIRST_WAIT * 2 ** tries) * (1 - this.o.random() / 2);
   }
 
   private async sent(upload: UploadRow): Promise<void> {

@@ -69,7 +69,8 @@ export function nextStep(state: PlanState, facts: Facts): Step {
   if (state.stopped) return { do: 'rest' };
   const fetching = fetchStep(state, facts);
   if (facts.pending === 0 && !fetching) return { do: 'rest' };
-  if (facts.now < state.notBefore) return { do: 'wait', until: state.notBefore };
+  // An instant further away than anybody waits was noted by a clock that has been put right since.
+  if (facts.now < state.notBefore && state.notBefore <= facts.now + LONGEST_ASKED) return { do: 'wait', until: state.notBefore };
   if (state.greet) return { do: 'push', max: 0 };
   if (facts.pending > 0) {
     if (state.parkNext) return { do: 'park', code: state.parkNext };
@@ -168,11 +169,13 @@ function failed(
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 5 * 60_000;
+const LONGEST_ASKED = 24 * 3_600_000;
 
 /** Twice as long each time, at most five minutes, less up to a half by chance so that a fleet does not return in step. */
 function backOff(state: PlanState, code: FaultCode, retryAfter: number, facts: { now: number; random: number }): PlanState {
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** state.tries) * (1 - facts.random / 2);
-  const asked = retryAfter > 0 ? facts.now + retryAfter : state.asked;
+  // later by chance, never earlier: those who were told the same do not return in step
+  const asked = retryAfter > 0 ? facts.now + Math.min(LONGEST_ASKED, retryAfter * (1 + facts.random / 10)) : state.asked;
   return { ...state, tries: state.tries + 1, notBefore: Math.max(asked, facts.now + wait), asked, problem: code };
 }
 

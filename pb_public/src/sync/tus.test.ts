@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UploadRow } from '../db/db.ts';
+import { Later } from './photoQueue.ts';
 import { uploadByTus } from './tus.ts';
 
 // The real tus-js-client over a request object of ours: what it asks, and what it makes of each answer.
@@ -69,10 +70,18 @@ const send = (uploadUrl = '') =>
 const fault = (code: string) => ({ status: 0, message: '', data: { code } });
 
 describe('U2 an upload goes on at the byte where it broke', () => {
-  for (const status of [401, 403, 429, 500, 502, 503]) {
+  for (const [status, meaning] of [
+    [401, { code: 'unauthorized' }],
+    [403, { constructor: Later }],
+    [423, { constructor: Later }],
+    [429, { code: 'slow_down', retryAfter: 7_000 }],
+    [500, { code: 'unavailable', retryAfter: 7_000 }],
+    [502, { code: 'unavailable', retryAfter: 7_000 }],
+    [503, { code: 'unavailable', retryAfter: 7_000 }],
+  ] as const) {
     test(`a ${status} to the question how far it is does not begin it again`, async () => {
-      answer = () => ({ status });
-      await expect(send('http://x/uploads/1')).rejects.toMatchObject({ code: status === 401 ? 'unauthorized' : 'unavailable' });
+      answer = () => ({ status, headers: { 'Retry-After': '7' } });
+      await expect(send('http://x/uploads/1')).rejects.toMatchObject(meaning);
       expect(asked.map((a) => a.method)).toEqual(['HEAD']);
     });
   }
@@ -107,15 +116,29 @@ describe('what the answers mean', () => {
     expect(asked.map((a) => a.method)).toEqual(['POST']);
   });
 
-  for (const [status, code] of [
-    [503, 'storage_full'],
-    [503, 'storage_down'],
-    [429, 'day_full'],
-    [404, 'photo_unknown'],
+  for (const [status, code, means] of [
+    [503, 'storage_full', 'unavailable'],
+    [503, 'storage_down', 'unavailable'],
+    [429, 'day_full', 'slow_down'],
   ] as const)
-    test(`${code} is for later`, async () => {
+    test(`${code} is for later, for every photo, and for as long as the server asks`, async () => {
+      answer = () => ({ status, body: fault(code), headers: { 'Retry-After': '90' } });
+      await expect(send()).rejects.toMatchObject({ code: means, retryAfter: 90_000 });
       answer = () => ({ status, body: fault(code) });
-      await expect(send()).rejects.toMatchObject({ code: 'unavailable' });
+      await expect(send()).rejects.toMatchObject({ code: means, retryAfter: 0 });
+      const [date, then] = ['Sat, 21 Nov 2026 08:00:00 GMT', 'Sat, 21 Nov 2026 08:02:00 GMT'];
+      answer = () => ({ status, body: fault(code), headers: { 'Retry-After': then, Date: date } });
+      await expect(send()).rejects.toMatchObject({ code: means, retryAfter: 120_000 });
+    });
+
+  for (const [status, code] of [
+    [404, 'photo_unknown'],
+    [409, 'wrong_offset'],
+    [460, 'wrong_checksum'],
+  ] as const)
+    test(`${code} is for later, for this photo alone`, async () => {
+      answer = () => ({ status, body: fault(code) });
+      await expect(send()).rejects.toBeInstanceOf(Later);
     });
 
   for (const [status, code] of [

@@ -1,13 +1,16 @@
 // One photo over tus 1.0.0, in pieces, resumed where it broke (U2). Loaded only when there is a photo to send.
-import { DetailedError, Upload as TusUpload } from 'tus-js-client';
+import { DetailedError, Upload as TusUpload, type HttpResponse } from 'tus-js-client';
 import type { UploadRow } from '../db/db.ts';
 import { Fault } from '../domain/fault.ts';
+import { retryAfter } from './http.ts';
 import type { ErrorBody } from '../protocol/wire.ts';
-import { Refused } from './photoQueue.ts';
+import { Later, Refused } from './photoQueue.ts';
 
 const PIECE = 512 * 1024;
-const LATER = new Set([408, 409, 423, 425, 429, 460]);
-/** The record may still be on its way, the upload may have expired: both mend themselves. */
+/** The server has no time, whatever the photo. */
+const BUSY = new Set([408, 425, 429]);
+/** Something about this photo that mends itself: the record may still be on its way, the upload may have expired. */
+const LATER = new Set([409, 423, 460]);
 const LATER_CODES = new Set(['photo_unknown', 'upload_unknown', 'wrong_offset', 'wrong_checksum']);
 
 /** What says that an upload is gone; every other answer to a question about it says nothing about its bytes. */
@@ -15,7 +18,10 @@ const GONE = new Set([404, 410]);
 
 /** The server did not say how far the upload is. */
 class NotAsked extends Error {
-  constructor(readonly status: number) {
+  constructor(
+    readonly status: number,
+    readonly wait: number,
+  ) {
     super(`HEAD ${status}`);
   }
 }
@@ -42,7 +48,7 @@ export function uploadByTus(photo: UploadRow, bytes: ArrayBuffer, onUrl: (url: s
       // tus-js-client would begin again at the first byte after any error here: a server that starts, a store that is away (U2).
       onAfterResponse: (request, response) => {
         const status = response.getStatus();
-        if (request.getMethod() === 'HEAD' && status >= 300 && !GONE.has(status)) throw new NotAsked(status);
+        if (request.getMethod() === 'HEAD' && status >= 300 && !GONE.has(status)) throw new NotAsked(status, waitIn(response));
       },
       onUploadUrlAvailable: () => upload.url && onUrl(upload.url),
       onSuccess: () => resolve(),
@@ -58,16 +64,25 @@ export function uploadByTus(photo: UploadRow, bytes: ArrayBuffer, onUrl: (url: s
 
 function meaning(e: Error): Error {
   const response = e instanceof DetailedError ? e.originalResponse : null;
-  const asked = e instanceof DetailedError && e.causingError instanceof NotAsked ? e.causingError.status : 0;
-  const status = response?.getStatus() ?? asked;
+  const notAsked = e instanceof DetailedError && e.causingError instanceof NotAsked ? e.causingError : null;
+  const status = response?.getStatus() ?? notAsked?.status ?? 0;
   if (status === 0) return new Fault('offline', e.message);
   if (status === 401) return new Fault('unauthorized');
-  if (asked) return new Fault('unavailable', e.message);
+  const wait = notAsked?.wait ?? (response ? waitIn(response) : 0);
+  if (BUSY.has(status)) return new Fault('slow_down', e.message, wait);
+  if (status >= 500) return new Fault('unavailable', e.message, wait);
+  if (notAsked) return new Later(e.message);
   const code = codeIn(response?.getBody() ?? '');
   if (code === 'photo_known') return new Refused(code);
-  // Everything else below 500 will not get better by trying again.
-  if (status >= 500 || LATER.has(status) || LATER_CODES.has(code)) return new Fault('unavailable', e.message);
-  return new Refused(code || 'refused');
+  // Everything else will not get better by trying again.
+  return LATER.has(status) || LATER_CODES.has(code) ? new Later(e.message) : new Refused(code || 'refused');
+}
+
+/** Milliseconds the server asked to wait. */
+function waitIn(response: HttpResponse): number {
+  const asked = response.getHeader('Retry-After');
+  const date = asked ? response.getHeader('Date') : undefined;
+  return asked ? retryAfter(new Headers({ 'Retry-After': asked, ...(date ? { Date: date } : {}) })) : 0;
 }
 
 function codeIn(body: string): string {

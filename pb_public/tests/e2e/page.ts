@@ -10,7 +10,7 @@ mkdirSync(shots, { recursive: true });
 
 export async function signIn(page: Page, lutong: Lutong, account: Account): Promise<void> {
   page.on('pageerror', (e) => {
-    throw new Error(`${account.email}: ${e.message}`);
+    throw new Error(`${account.email}: ${e.stack ?? e.message}`);
   });
   await page.goto(lutong.origin);
   await page.getByLabel('邮箱').fill(account.email);
