@@ -1,7 +1,7 @@
 // The desk: a form that is empty once its job is filed and keeps a place that is not on file in words; and the work of a person whose job was
 // taken away meanwhile, made up for with one decision.
-import { expect, test } from '@playwright/test';
-import { Lutong } from './lutong.ts';
+import { expect, test, type Page, type Response } from '@playwright/test';
+import { Lutong, type Doc } from './lutong.ts';
 import { look, signIn } from './page.ts';
 
 const title = '总部 18 层会议中心无线中断，领导正在开会';
@@ -13,7 +13,10 @@ test.beforeEach(async () => {
 test.afterEach(() => lutong.stop());
 
 test('a place that is not on file, and an empty form afterwards', async ({ page: desk }) => {
+  const first = desk.waitForResponse((r) => r.url().includes('/sync/v1/pull?') && !r.url().includes('cursor='));
   await signIn(desk, lutong, lutong.account('j.liu'));
+  await severalPages(await first);
+  expect(await stored(desk)).toEqual(byId(await lutong.everything('j.liu')));
   await desk.goto(`${lutong.origin}/desk/new`);
   const place = desk.getByRole('combobox', { name: '客户和地点' });
   await place.fill('H 集团总部');
@@ -75,3 +78,38 @@ test('the work on a job that was taken away is made up for at once', async ({ br
   const cases = await lutong.records('j.liu', 'conflicts');
   expect(cases.every((c) => c['resolution'] === 'mine')).toBe(true);
 });
+
+/** The first sync came as several pages in one answer, a zstd frame for each, and the browser read all of them. */
+async function severalPages(answer: Response): Promise<void> {
+  expect(await answer.headerValue('content-encoding')).toBe('zstd');
+  const lines = (await answer.text()).trimEnd().split('\n');
+  const ends = lines.filter((line) => line.startsWith('{"end"')).map((line) => (JSON.parse(line) as { end: { more: boolean } }).end);
+  expect(ends.length).toBeGreaterThan(2);
+  expect(ends.map(({ more }) => more)).toEqual(ends.map((_, i) => i < ends.length - 1));
+}
+
+type Copies = Record<string, Record<string, Doc>>;
+
+function byId(records: Record<string, Doc[]>): Copies {
+  return Object.fromEntries(
+    Object.entries(records).map(([name, docs]) => [name, Object.fromEntries(docs.map((d) => [String(d['id']), d]))]),
+  );
+}
+
+/** What this browser holds, collection by collection. */
+async function stored(page: Page): Promise<Copies> {
+  const all = await page.evaluate(async () => {
+    const asked = <T>(r: IDBRequest<T>) => new Promise<T>((done, failed) => ((r.onsuccess = () => done(r.result)), (r.onerror = failed)));
+    const { name } = (await indexedDB.databases()).find((d) => /^lutong-[a-z0-9]{15}$/.test(d.name ?? ''))!;
+    const db = await asked(indexedDB.open(name!));
+    const own = ['meta', 'outbox', 'shadows', 'blobs', 'uploads', 'seen', 'sums'];
+    const out: Record<string, Record<string, unknown>[]> = {};
+    for (const store of [...db.objectStoreNames].filter((n) => !own.includes(n))) {
+      const docs = (await asked(db.transaction(store).objectStore(store).getAll())) as Record<string, unknown>[];
+      if (docs.length) out[store] = docs;
+    }
+    db.close();
+    return out;
+  });
+  return byId(all);
+}

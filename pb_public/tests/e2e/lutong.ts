@@ -16,6 +16,8 @@ export interface Account {
   team: string;
 }
 
+export type Doc = Record<string, unknown>;
+
 export class Lutong {
   readonly dir = mkdtempSync(join(tmpdir(), 'lutong-e2e-'));
   readonly accounts: Account[];
@@ -75,6 +77,18 @@ export class Lutong {
     for (const s of this.sockets) s.destroy();
   }
 
+  /** stopped in the ordinary way, something done to its folder, started again */
+  async stopped(work: (dir: string) => void): Promise<void> {
+    const server = this.server;
+    if (!server?.pid) throw new Error('it does not run');
+    this.server = null;
+    const gone = new Promise((r) => server.once('exit', r));
+    process.kill(server.pid, 'SIGTERM');
+    await gone;
+    work(this.dir);
+    await this.start();
+  }
+
   /** the next request that `head` is true for is the last thing this server hears */
   killInTheMiddleOf(head: (text: string) => boolean): void {
     this.killOn = head;
@@ -114,12 +128,19 @@ export class Lutong {
   }
 
   /** what the server holds of a collection, as the account sees it: through a pull of its own */
-  async records(email: string, collection: string): Promise<Record<string, unknown>[]> {
-    const text = await (await this.call(email, '/api/sync/v1/pull?limit=5000')).text();
-    return text
-      .split('\n')
-      .filter((l) => l.startsWith(`{"put":"${collection}"`))
-      .map((l) => (JSON.parse(l) as { doc: Record<string, unknown> }).doc);
+  async records(email: string, collection: string): Promise<Doc[]> {
+    return (await this.everything(email))[collection] ?? [];
+  }
+
+  /** all of it, by collection */
+  async everything(email: string): Promise<Record<string, Doc[]>> {
+    const text = await (await this.call(email, '/api/sync/v1/pull?limit=5000&pages=all')).text();
+    const out: Record<string, Doc[]> = {};
+    for (const line of text.split('\n').filter((l) => l.startsWith('{"put"'))) {
+      const { put, doc } = JSON.parse(line) as { put: string; doc: Doc };
+      (out[put] ??= []).push(doc);
+    }
+    return out;
   }
 
   /** one mutation from another device of the account, as the office's own screens would send it */
