@@ -38,6 +38,47 @@ func TestShipped(t *testing.T) {
 	}
 }
 
+// What an engineer may count on, wherever in the library he lands: the size of it, and that no kind of article leaves its promise out.
+func TestShippedLibraryIsWhole(t *testing.T) {
+	articles, _, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, chinese := map[string]int{}, map[string]bool{}
+	for _, a := range articles {
+		count[a.Lang]++
+		count[a.Lang+" "+a.Kind]++
+		chinese[a.Slug] = chinese[a.Slug] || a.Lang == "zh-CN"
+	}
+	for what, least := range map[string]int{"zh-CN": 62, "en": 26, "zh-CN story": 15, "zh-CN emergency": 10, "zh-CN fault": 40} {
+		if count[what] < least {
+			t.Errorf("%d x %s, want %d", count[what], what, least)
+		}
+	}
+	must := map[string][]string{
+		"zh-CN fault":     {"先恢复", "复核", "预防", "讲给客户听", "来源：", "```road"},
+		"zh-CN emergency": {"谁决定", "怎么说", "退回", "```road"},
+		"en fault":        {"restore first", "prevention", "tell the customer", "```road"},
+		"en emergency":    {"who decides", "what to say", "back", "```road"},
+	}
+	for _, a := range articles {
+		if !chinese[a.Slug] {
+			t.Errorf("%s is not there in Chinese", a.Slug)
+		}
+		if len(a.Symptoms) == 0 || a.Summary == "" || a.Phase == "" || a.Level == "" || a.ReviewBy == "" || len(a.Tags) == 0 {
+			t.Errorf("%s/%s: search or review would miss it", a.Lang, a.Slug)
+		}
+		if slices.Contains(slices.Concat(a.Symptoms, a.Models, a.Codes, a.Tags), "") {
+			t.Errorf("%s/%s: an empty word in a list", a.Lang, a.Slug)
+		}
+		for _, want := range must[a.Lang+" "+a.Kind] {
+			if !strings.Contains(strings.ToLower(a.Body), want) {
+				t.Errorf("%s/%s says nothing of %q", a.Lang, a.Slug, want)
+			}
+		}
+	}
+}
+
 // The ids are a promise: other records point to them.
 func TestIDsNeverChange(t *testing.T) {
 	if got := ArticleID("ap-ac-capwap-blocked", "zh-CN"); got != "cta7q41cufcv0hn" {
