@@ -287,6 +287,20 @@ func TestDashboardEditsAreSynced(t *testing.T) {
 	}
 }
 
+// What the server works out by itself (M7) is not changed in the dashboard, and its columns go on saying what tablets say.
+func TestDashboardCannotSetWhatFollowsFromEvents(t *testing.T) {
+	s := serve(t)
+	job := lookup(t, s, "jobs", demo.Hero())
+	before := job.GetString("status")
+	job.Set("status", "cancelled")
+	if err := s.App.Save(job); err != nil {
+		t.Fatal(err)
+	}
+	if after := lookup(t, s, "jobs", demo.Hero()).GetString("status"); before == "cancelled" || after != before {
+		t.Errorf("the column says %q, the events %q", after, before)
+	}
+}
+
 func cursorOf(t *testing.T, page string) string {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(page), "\n")

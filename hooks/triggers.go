@@ -40,8 +40,17 @@ func (s *server) logSave(e *core.RecordEvent) error {
 		if err != nil {
 			return err
 		}
-		_, err = w.Put(e.Record.Collection().Name, e.Record.Id, f)
-		return err
+		d, err := w.Put(e.Record.Collection().Name, e.Record.Id, f)
+		if err != nil {
+			return err
+		}
+		for name, v := range f {
+			if string(d.Fields[name]) != string(v) { // what the server works out by itself: the columns say it again, too
+				_, err = w.Save(*d)
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -97,8 +97,8 @@ func (w *Writing) belongs(m Mutation) (job, team string, err error) {
 func (w *Writing) resolve(c *Doc, m Mutation, set Fields) error {
 	choice := set.String("resolution")
 	if c.Fields.String("resolution") != "" {
-		if c.Fields.String("resolution") == choice {
-			return nil
+		if words, sent := set["value"]; c.Fields.String("resolution") == choice && (!sent || string(c.Fields["value"]) == string(words)) {
+			return nil // decided twice in the same way
 		}
 		return fault.New(fault.Conflict, "already_resolved")
 	}

@@ -53,12 +53,12 @@ type Mutation struct {
 	lifted    bool            // from an app that knows less: what it says is not what its device has done
 }
 
-// UnmarshalJSON reads a mutation; one of a wrong shape whose number can be read is refused by itself and kept, not the whole push (P9).
+// UnmarshalJSON reads a mutation; one of a wrong shape, or nested too deeply, whose number can be read is refused by itself and kept, not the whole push (P9).
 func (m *Mutation) UnmarshalJSON(raw []byte) error {
 	type plain Mutation
 	var p plain
 	err := json.Unmarshal(raw, &p)
-	if err == nil {
+	if err == nil && depth(raw) <= maxDepth {
 		*m = Mutation(p)
 		return nil
 	}
@@ -68,6 +68,30 @@ func (m *Mutation) UnmarshalJSON(raw []byte) error {
 	}
 	*m = Mutation{N: number.N, malformed: append(json.RawMessage(nil), raw...)}
 	return nil
+}
+
+// maxDepth is how deeply brackets of a mutation may be nested. Browsers refuse to store what is nested some thousands deep, so that one such
+// record would stop the pulls of everybody who sees it; none of ours comes near this.
+const maxDepth = 64
+
+// depth is how deeply the brackets of a JSON text are nested.
+func depth(raw []byte) int {
+	now, most, text := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case text:
+		case c == '{' || c == '[':
+			now++
+			most = max(most, now)
+		case c == '}' || c == ']':
+			now--
+		}
+	}
+	return most
 }
 
 // content is a fingerprint of what the mutation says.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -268,6 +269,37 @@ func TestResolvingIsAMutation(t *testing.T) {
 	}
 }
 
+// Times that are of no year of four digits in UTC cannot be written in our format, and nobody could read them.
+func TestM8NoTimeOutsideOfTheCalendar(t *testing.T) {
+	h := newHouse(t)
+	for _, text := range []string{"9999-12-31T23:59:59-12:00", "0000-01-01T00:00:00+12:00"} {
+		status(t, h.as("D", edit("jobs", "job", nil, m{"plannedStart": text}))[0], fs.Rejected, "bad_value")
+		if at := fs.ParseTime(text); !at.IsZero() {
+			t.Errorf("%s: %s", text, fs.Stamp(at))
+		}
+	}
+}
+
+// Author and dispatcher may decide at the same time, each with words of their own: the second one's are kept too.
+func TestP1TwoDecideInTheirOwnWords(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "调度写的"}))
+	out := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "工程师写的"}))[0]
+	decide := func(words string) fs.Mutation {
+		return fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": "own", "value": words})}
+	}
+	status(t, h.as("D", decide("调度定的"))[0], fs.Applied, "")
+	status(t, h.as("A", decide("调度定的"))[0], fs.Applied, "") // the same decision
+	second := h.as("A", decide("工程师定的"))[0]
+	status(t, second, fs.Rejected, "already_resolved")
+	if c := h.conflict(second.Aside); !strings.Contains(string(c["mine"]), "工程师定的") {
+		t.Fatalf("P1: %s", c.Encode())
+	}
+	if got := h.doc("jobs", "job").Fields.String("notes"); got != "调度定的" {
+		t.Fatal(got)
+	}
+}
+
 // An engineer's work on a job that was taken away is kept, and a dispatcher may let it count: under the engineer's name and time.
 func TestRefusedWorkCanBeAccepted(t *testing.T) {
 	h := newHouse(t)
@@ -405,6 +437,33 @@ func TestP9OneMalformedMutationIsRefusedByItself(t *testing.T) {
 	if json.Unmarshal([]byte(`{"mutations":[{"n":1.5}]}`), &req) == nil {
 		t.Error("a mutation without a number was taken")
 	}
+}
+
+// No browser stores a value nested thousands deep: in a record it would stop the pulls of all who see it. It is kept as a text.
+func TestP9WhatIsNestedTooDeeplyIsRefusedByItself(t *testing.T) {
+	h := newHouse(t)
+	nested := func(n int) string { return strings.Repeat("[", n) + `"]{\""` + strings.Repeat("]", n) }
+	body := func(n, depth int) string {
+		return `{"in":"events","id":"` + id("deep") + `","op":"create","set":{"job":"` + id("job") + `","kind":"note","data":` + nested(depth) + `},"n":` + strconv.Itoa(n) + `}`
+	}
+	var deep, flat fs.Mutation
+	must(t, json.Unmarshal([]byte(body(1, 5000)), &deep))
+	out := h.as("A", deep)[0]
+	status(t, out, fs.Rejected, "invalid")
+	if c := h.conflict(out.Aside); !strings.HasPrefix(string(c["mine"]), `"{`) || !strings.Contains(string(c["mine"]), nested(5000)[:5000]) {
+		t.Fatalf("P1: kept as %.60s", c["mine"])
+	}
+	must(t, json.Unmarshal([]byte(body(2, 50)), &flat))
+	status(t, h.as("A", flat)[0], fs.Applied, "")
+}
+
+// A title that an administrator left blank stops nobody's work on the job; nobody else may blank it.
+func TestP9ABlankTitleStopsNobody(t *testing.T) {
+	h := newHouse(t)
+	status(t, h.as("D", edit("jobs", "job", m{"title": "无线中断"}, m{"title": ""}))[0], fs.Rejected, "required")
+	h.put("jobs", "job", m{"title": "", "team": id("team"), "site": id("site"), "assignees": []string{id("A")}, "notes": "旧"})
+	status(t, h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "新"}))[0], fs.Applied, "")
+	status(t, h.as("D", edit("jobs", "job", m{"team": id("team")}, m{"team": ""}))[0], fs.Rejected, "required")
 }
 
 func TestP1ANumberUsedAgainForSomethingElseIsKept(t *testing.T) {

@@ -59,7 +59,7 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 		all = append(all, done...)
 	}
 	for i := range rule.Fields {
-		if f := &rule.Fields[i]; f.Required && string(next[f.Name]) == string(zero(f.Kind)) {
+		if f := &rule.Fields[i]; f.Required && string(next[f.Name]) == string(zero(f.Kind)) && !blankBefore(f, cur) {
 			return fault.New(fault.Invalid, "required").Detailf("%s", f.Name).With("field", f.Name)
 		}
 		if f := &rule.Fields[i]; len(next[f.Name]) > f.limit(maxProse*4) {
@@ -73,6 +73,12 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 		return err
 	}
 	return w.settle(rule, cur, next, m, all, out)
+}
+
+// blankBefore: a text that an administrator left blank in the dashboard is no fault of who writes something else on the record (P9). What
+// a record belongs to must be there: it decides who may write.
+func blankBefore(f *Field, cur *Doc) bool {
+	return f.Kind != Ref && string(cur.Fields[f.Name]) == string(zero(f.Kind))
 }
 
 // parse checks names and values; the edits come in the order of their names, so that the same mutation always does the same.

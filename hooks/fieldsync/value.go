@@ -29,13 +29,13 @@ func Stamp(t time.Time) string {
 	return t.UTC().Format(TimeFormat)
 }
 
-// ParseTime reads a time in RFC 3339; "" and anything else is the zero time.
+// ParseTime reads a time in RFC 3339; "" and anything else is the zero time, also what in UTC is of a year that TimeFormat cannot write.
 func ParseTime(s string) time.Time {
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
+	if t = t.UTC(); err != nil || t.Year() < 0 || t.Year() > 9999 {
 		return time.Time{}
 	}
-	return t.UTC()
+	return t
 }
 
 func bad(f *Field, why string) error {
