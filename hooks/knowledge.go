@@ -3,7 +3,10 @@ package hooks
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,18 +40,24 @@ func render(r fieldsync.Reader, a kb.Article) (string, error) {
 
 // indexer keeps the search index in step with the published articles. It reads the change log behind the number stored in the index
 // itself, so that a crash at any point is caught up at the next start, and doing a piece twice does nothing.
+//
+// A number alone does not tell whether it is of this sequence: after a restore from an older backup the server may have gone past it. So the
+// file `seen` names the last run that found the index right (fieldsync/runs.go); an index whose number that run cannot have reached is made
+// again. The file is written before the run's first change and never in between, so a crash leaves an older name, which errs to making again.
 type indexer struct {
 	sync  *fieldsync.Server
 	index *search.Index
+	seen  string // path
 	log   func(msg string, args ...any)
 
-	mu   sync.Mutex
-	wake chan struct{}
-	done chan struct{}
+	mu    sync.Mutex
+	right bool // this run has looked
+	wake  chan struct{}
+	done  chan struct{}
 }
 
-func newIndexer(s *fieldsync.Server, index *search.Index, log func(string, ...any)) *indexer {
-	return &indexer{sync: s, index: index, log: log, wake: make(chan struct{}, 1), done: make(chan struct{})}
+func newIndexer(s *fieldsync.Server, index *search.Index, seen string, log func(string, ...any)) *indexer {
+	return &indexer{sync: s, index: index, seen: seen, log: log, wake: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 // poke asks for another look; it never blocks.
@@ -83,14 +92,23 @@ func (x *indexer) catchUp(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		from := x.index.Seq()
-		if from > head || from == 0 { // the database came back from an older backup, or the index is new
+		stale, err := x.stale(head)
+		if err != nil {
+			return err
+		}
+		if stale {
 			docs, err := published(r, head)
-			if err != nil || len(docs) == 0 && from == 0 {
+			if err == nil && (len(docs) > 0 || x.index.Seq() > 0) {
+				err = x.index.Replace(docs, head)
+			}
+			if err != nil {
 				return err
 			}
-			return x.index.Replace(docs, head)
 		}
+		if err := x.note(); err != nil {
+			return err
+		}
+		from := x.index.Seq()
 		if from == head {
 			return nil
 		}
@@ -100,6 +118,33 @@ func (x *indexer) catchUp(ctx context.Context) error {
 		}
 		return x.index.Apply(batch, head)
 	})
+}
+
+// stale reports whether the index is to be made again: it is new, or of a life that a restored backup has ended.
+func (x *indexer) stale(head int64) (bool, error) {
+	seq := x.index.Seq()
+	if seq == 0 || seq > head || x.right {
+		return seq == 0 || seq > head, nil
+	}
+	seen, err := os.ReadFile(x.seen)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	return !x.sync.Honours(string(seen), seq, head), nil
+}
+
+// note writes down, once, that this run has found the index right.
+func (x *indexer) note() error {
+	if x.right {
+		return nil
+	}
+	fresh := x.seen + ".new"
+	err := os.WriteFile(fresh, []byte(x.sync.Run()), 0o644)
+	if err == nil {
+		err = os.Rename(fresh, x.seen)
+	}
+	x.right = err == nil
+	return err
 }
 
 // changed reads what happened to published articles after a change.

@@ -145,7 +145,7 @@ func (s *server) open() error {
 	if err != nil {
 		return fmt.Errorf("open search index: %w", err)
 	}
-	s.indexer = newIndexer(s.sync, index, s.app.Logger().Error)
+	s.indexer = newIndexer(s.sync, index, filepath.Join(dir, "search", "run"), s.app.Logger().Error)
 	return nil
 }
 

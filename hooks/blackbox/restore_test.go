@@ -147,7 +147,7 @@ func viaDatabase(t *testing.T, s *server) func() {
 	})
 	return func() {
 		s.stopped(func() error {
-			return errors.Join(os.RemoveAll(file+"-wal"), os.RemoveAll(file+"-shm"), os.RemoveAll(filepath.Join(s.dir, "search")), os.WriteFile(file, copied, 0o644))
+			return errors.Join(os.RemoveAll(file+"-wal"), os.RemoveAll(file+"-shm"), os.WriteFile(file, copied, 0o644))
 		})
 	}
 }

@@ -52,11 +52,19 @@ func runName() string {
 	return strings.ToLower(base32.HexEncoding.EncodeToString(b[:]))
 }
 
-// honours reports whether the cursor's numbers are numbers of this sequence (L4).
-func (s *Server) honours(c Cursor, head int64) bool {
-	reached, known := s.reached[c.Run]
-	if c.Run == s.run {
+// Run names this run, once it is open. Who keeps a number of the sequence outside the store keeps it with the run it was read in.
+func (s *Server) Run() string { return s.run }
+
+// Honours reports whether a number that was read in that run is a number of this sequence, which now stands at head.
+func (s *Server) Honours(run string, seq, head int64) bool {
+	reached, known := s.reached[run]
+	if run == s.run {
 		reached, known = head, true
 	}
-	return known && max(c.Base, c.Target, c.Seen) <= reached
+	return known && seq <= reached
+}
+
+// honours reports whether the cursor's numbers are numbers of this sequence (L4).
+func (s *Server) honours(c Cursor, head int64) bool {
+	return s.Honours(c.Run, max(c.Base, c.Target, c.Seen), head)
 }
