@@ -35,6 +35,7 @@ var (
 	ratings   = &budget{"rating", byAddress, 30, 10 * time.Second}         // one per job
 	signings  = &budget{"signing", byAddress, 60, 10 * time.Second}        // a customer corrects a name, or tries again without a network
 	printing  = &budget{"print", byCaller, 60, 2 * time.Second}            // a report as PDF takes half a second of a processor
+	importing = &budget{"rescue", byUser, 20, time.Minute}                 // a shelf of dead tablets; each may be half a gigabyte
 	free      = (*budget)(nil)                                             // files from memory
 )
 

@@ -115,6 +115,7 @@ func TestLoopsAreSlowedDown(t *testing.T) {
 		{pulls, hero, "GET", "/api/sync/v1/pull?cursor=", nil, colleague},
 		{pushes, hero, "POST", "/api/sync/v1/push", `{"mutations":[]}`, colleague},
 		{searching, hero, "GET", "/api/kb/search?q=x", nil, colleague},
+		{importing, dispatcher, "POST", "/api/desk/rescue", "", otherDispatcher},
 		{viewing, hero, "GET", "/photos/none/thumb", nil, colleague},
 		{sending, hero, "HEAD", "/uploads/none", nil, colleague},
 		{ratings, guest, "POST", "/api/track/" + token + "/rating", `{}`, ""},

@@ -47,13 +47,14 @@ type server struct {
 	segments *fieldsync.Segments
 	shelf    shelf
 	printer  *semaphore.Weighted // reports being set as PDF
+	rescues  queue
 	web      *web
 	stop     func()
 }
 
 // Register binds Lutong to a PocketBase app that has not been started.
 func Register(app core.App, o Options) error {
-	s := &server{app: app, now: o.Now, pulls: newQueue(), printer: semaphore.NewWeighted(printAtOnce)}
+	s := &server{app: app, now: o.Now, pulls: newQueue(), printer: semaphore.NewWeighted(printAtOnce), rescues: make(queue, 1)}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -124,6 +125,9 @@ func (s *server) open() error {
 	dir := s.app.DataDir()
 	err := s.openPictures()
 	if err != nil {
+		return err
+	}
+	if err := os.RemoveAll(s.rescueDir()); err != nil { // what a crash in the middle of an import left
 		return err
 	}
 	s.quota = newQuota(s.now)

@@ -1,153 +1,58 @@
 package hooks
 
 import (
-	"cmp"
 	"context"
+	"database/sql"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/pocketbase/pocketbase/core"
-	"github.com/spf13/cobra"
 
 	"lutong/hooks/access"
+	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/media"
+	"lutong/hooks/rescue"
 )
 
-// rescue is the file a tablet writes when it cannot send any more: all its unsent work (pb_public/src/sync/rescue.ts).
-type rescue struct {
-	Lutong    string    `json:"lutong"`
-	Schema    int       `json:"schema"`
-	User      string    `json:"user"`
-	Device    string    `json:"device"`
-	Now       string    `json:"now"`
-	Mutations []rescued `json:"mutations"`
-	Drafts    []Draft   `json:"drafts"`
-	Unread    []string  `json:"unread"` // what the tablet's broken database would not give
-	Photos    []struct {
-		ID     string `json:"id"`
-		SHA256 string `json:"sha256"`
-		Size   int64  `json:"size"`
-		Base64 string `json:"base64"`
-	} `json:"photos"`
-}
-
-// rescued is a mutation with the schema of the app it was made with, which may be older than the one that wrote the file (P8).
-type rescued struct {
-	fieldsync.Mutation
-	Schema int
-}
-
-func (r *rescued) UnmarshalJSON(raw []byte) error {
-	var says struct{ Schema int }
-	_ = json.Unmarshal(raw, &says) // what is no number says nothing
-	r.Schema = says.Schema
-	return r.Mutation.UnmarshalJSON(raw)
-}
-
-// piece is the first mutations that may travel together: not too many, all of one schema.
-func (file *rescue) piece(rest []rescued, most int) fieldsync.Push {
-	of := func(r rescued) int { return cmp.Or(r.Schema, file.Schema) }
-	push := fieldsync.Push{Schema: of(rest[0]), App: "rescue", Now: file.Now}
-	for _, r := range rest[:min(len(rest), most)] {
-		if of(r) != push.Schema {
-			break
-		}
-		push.Mutations = append(push.Mutations, r.Mutation)
-	}
-	return push
-}
-
-// Draft is what was typed and never stored: for a person to read and take on, since nobody said that it was finished.
-type Draft struct {
-	What string `json:"what"`
-	Text string `json:"text"`
-}
-
-// Rescued counts what an import did.
+// Rescued is what an import did.
 type Rescued struct {
-	Applied, Known, Aside, Photos int
-	Drafts                        []Draft
-	Unread                        []string
-	Failed                        []string // photos that could not be kept, with the reason
+	Applied     int            `json:"applied"`
+	Known       int            `json:"known"` // changes that had arrived before
+	Aside       int            `json:"aside"` // kept, for a person to decide
+	Photos      int            `json:"photos"`
+	PhotosKnown int            `json:"photosKnown"`
+	Drafts      []rescue.Draft `json:"drafts"`
+	Unread      []string       `json:"unread"`
+	Failed      []rescue.Loss  `json:"-"` // what could not be kept; told in the reader's language
 }
 
-// RescueCommand is `lutong rescue FILE`: the office imports a tablet's rescue file.
-func RescueCommand(app core.App) *cobra.Command {
-	return &cobra.Command{
-		Use:   "rescue FILE --dir DIR",
-		Short: "Imports the rescue file of a tablet that cannot send any more; stop the server first",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			cmd.SilenceUsage = true
-			raw, err := os.ReadFile(args[0])
-			if err != nil {
-				return err
-			}
-			done, err := Rescue(cmd.Context(), app, raw)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d applied, %d known already, %d set aside for a person, %d photos stored\n", done.Applied, done.Known, done.Aside, done.Photos)
-			for _, f := range done.Failed {
-				fmt.Fprintln(cmd.OutOrStdout(), "not stored:", f)
-			}
-			for _, d := range done.Drafts {
-				fmt.Fprintf(cmd.OutOrStdout(), "typed and never stored, %s:\n%s\n", d.What, d.Text)
-			}
-			for _, u := range done.Unread {
-				fmt.Fprintln(cmd.OutOrStdout(), "could not be read on the tablet:", u)
-			}
-			return nil
-		},
+// rescueAuthor is the person whose work the file holds.
+func (s *server) rescueAuthor(f *rescue.File) (*core.Record, error) {
+	user, err := s.app.FindRecordById("users", f.User)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.New(fault.NotFound, "rescue_user_unknown")
 	}
+	return user, err
 }
 
-// Rescue sends what is in a rescue file as its tablet would have: under its user's rights and its own numbers, so that a tablet that comes
-// back to life afterwards doubles nothing (P2).
-func Rescue(ctx context.Context, app core.App, raw []byte) (Rescued, error) {
-	var done Rescued
-	var file rescue
-	if err := json.Unmarshal(raw, &file); err != nil || file.Lutong != "rescue" {
-		return done, errors.New("this is not a rescue file of a Lutong tablet")
-	}
-	done.Drafts, done.Unread = file.Drafts, file.Unread
-	if len(file.Mutations)+len(file.Photos) == 0 {
+// rescue sends what is in a rescue file as its tablet would have: under its user's rights and its own numbers, so that a tablet that comes
+// back to life afterwards, or the file imported again, doubles nothing (P2). An error on the way leaves what was done; importing again goes on.
+func (s *server) rescue(ctx context.Context, f *rescue.File, user *core.Record) (Rescued, error) {
+	done := Rescued{Drafts: append([]rescue.Draft{}, f.Drafts...), Unread: append([]string{}, f.Unread...), Failed: f.Lost}
+	if f.Changes()+len(f.Photos) == 0 {
 		return done, nil // of a tablet whose database could not be read at all: words only
 	}
-	if !fieldsync.ValidID(file.Device) {
-		return done, errors.New("this rescue file does not name its tablet")
-	}
-	s := of(app)
-	if err := app.RunAllMigrations(); err != nil {
+	actor := access.Actor{User: user.Id, Role: user.GetString("role"), Teams: user.GetStringSlice("teams"), Device: f.Device}
+	if err := s.rescueDevice(ctx, actor); err != nil {
 		return done, err
 	}
-	user, err := app.FindRecordById("users", file.User)
-	if err != nil {
-		return done, fmt.Errorf("the file's user %s is not known here: is this the right data folder?", file.User)
-	}
-	actor := access.Actor{User: user.Id, Role: user.GetString("role"), Teams: user.GetStringSlice("teams"), Device: file.Device}
-	err = s.store.Update(ctx, func(tx fieldsync.Tx) error {
-		d, err := tx.FindDevice(file.Device)
-		if err != nil || d != nil {
-			return err
-		}
-		return tx.PutDevice(fieldsync.Device{ID: file.Device, User: user.Id, Platform: "rescue file", LastSeen: s.now()})
-	})
-	if err != nil {
-		return done, err
-	}
-	for rest := file.Mutations; len(rest) > 0; {
-		piece := file.piece(rest, s.sync.Limits.Mutations)
-		rest = rest[len(piece.Mutations):]
-		answer, err := s.sync.Push(ctx, actor, piece)
-		if err != nil {
-			return done, err
-		}
+	err := f.Pieces(s.sync.Limits.Mutations, func(schema int, piece []fieldsync.Mutation) error {
+		answer, err := s.sync.Push(ctx, actor, fieldsync.Push{Schema: schema, App: "rescue", Now: f.Now, Mutations: piece})
 		for _, out := range answer.Results {
 			switch {
 			case out.Replayed:
@@ -158,45 +63,110 @@ func Rescue(ctx context.Context, app core.App, raw []byte) (Rescued, error) {
 				done.Aside++
 			}
 		}
-	}
-	return done, s.rescuePhotos(ctx, file, actor, &done)
-}
-
-func (s *server) rescuePhotos(ctx context.Context, file rescue, actor access.Actor, done *Rescued) error {
-	if len(file.Photos) == 0 {
-		return nil
-	}
-	if err := s.openPictures(); err != nil {
 		return err
+	})
+	if err != nil {
+		return done, err
 	}
-	ctx = context.WithValue(ctx, actorKey{}, actor)
-	for _, p := range file.Photos {
-		claim := media.Claim{Photo: p.ID, SHA256: p.SHA256, Bytes: p.Size}
-		if err := s.rescuePhoto(ctx, claim, p.Base64); err != nil {
-			done.Failed = append(done.Failed, p.ID+": "+err.Error())
-			continue
+	for _, p := range f.Photos {
+		known, err := s.rescuePhoto(context.WithValue(ctx, actorKey{}, actor), p)
+		why := fault.As(err)
+		if err != nil && why == nil {
+			s.app.Logger().Error("photo of a rescue file", "photo", p.ID, "error", err)
+			why = fault.New(fault.Unavailable, "internal")
 		}
-		done.Photos++
+		switch {
+		case why != nil:
+			done.Failed = append(done.Failed, rescue.Loss{What: "photo", ID: p.ID, Why: why})
+		case known:
+			done.PhotosKnown++
+		default:
+			done.Photos++
+		}
 	}
-	return nil
+	return done, nil
 }
 
-func (s *server) rescuePhoto(ctx context.Context, claim media.Claim, encoded string) error {
+// rescueDevice registers the file's tablet if it was never heard of. Nobody's work is imported under another's tablet.
+func (s *server) rescueDevice(ctx context.Context, actor access.Actor) error {
+	return s.store.Update(ctx, func(tx fieldsync.Tx) error {
+		d, err := tx.FindDevice(actor.Device)
+		switch {
+		case err != nil:
+			return err
+		case d == nil:
+			return tx.PutDevice(fieldsync.Device{ID: actor.Device, User: actor.User, Platform: "rescue file", App: "rescue", LastSeen: s.now()})
+		case d.User != actor.User:
+			return fault.New(fault.Conflict, "rescue_device_taken")
+		}
+		return nil
+	})
+}
+
+// rescuePhoto stores one photo, whose record is here by now; known says that it was stored before.
+func (s *server) rescuePhoto(ctx context.Context, p rescue.Photo) (known bool, err error) {
+	claim := media.Claim{Photo: p.ID, SHA256: p.SHA256, Bytes: p.Size}
+	if err := s.pictures.Check(claim); err != nil {
+		return false, err
+	}
 	if err := s.mayUpload(ctx, nil, claim); err != nil {
-		return err
+		return false, err
 	}
-	bytes, err := base64.StdEncoding.DecodeString(encoded)
+	err = s.sync.View(ctx, func(r fieldsync.Reader) error {
+		d, err := r.Get("photos", p.ID)
+		known = d != nil && d.Fields.String("state") == "stored"
+		return err
+	})
+	if err != nil || known {
+		return known, err
+	}
+	file, err := s.unpackPhoto(p)
 	if err != nil {
-		return err
+		return false, err
 	}
-	temp := filepath.Join(s.app.DataDir(), "photos", "rescue-"+claim.Photo)
-	if err := os.WriteFile(temp, bytes, 0o600); err != nil {
-		return err
+	defer os.Remove(file)
+	info, err := s.pictures.Receive(ctx, file, claim)
+	if why := fault.As(err); why != nil && why.Kind != fault.Unavailable {
+		return false, errors.Join(why, s.unusable(ctx, claim, why))
 	}
-	defer os.Remove(temp)
-	info, err := s.pictures.Receive(ctx, temp, claim)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return s.stored(ctx, claim, info)
+	return false, s.stored(ctx, claim, info)
+}
+
+// unpackPhoto writes a photo's bytes to a file of their own, at most one more than were announced: too many are as wrong as others.
+func (s *server) unpackPhoto(p rescue.Photo) (path string, err error) {
+	file, err := s.rescueTemp()
+	if err != nil {
+		return "", err
+	}
+	_, err = io.Copy(file, io.LimitReader(p.Bytes(), p.Size+1))
+	err = outOfRoom(errors.Join(err, file.Close()))
+	if bad := base64.CorruptInputError(0); errors.As(err, &bad) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = fault.New(fault.Invalid, "truncated")
+	}
+	if err != nil {
+		os.Remove(file.Name())
+		return "", err
+	}
+	return file.Name(), nil
+}
+
+// rescueDir is for files in the middle of an import; the next start empties it.
+func (s *server) rescueDir() string { return filepath.Join(s.app.DataDir(), "rescue") }
+
+func (s *server) rescueTemp() (*os.File, error) {
+	if err := os.MkdirAll(s.rescueDir(), 0o755); err != nil {
+		return nil, outOfRoom(err)
+	}
+	file, err := os.CreateTemp(s.rescueDir(), "import-")
+	return file, outOfRoom(err)
+}
+
+func outOfRoom(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fault.New(fault.Unavailable, "storage_full")
+	}
+	return err
 }

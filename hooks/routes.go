@@ -32,6 +32,7 @@ var routes = []route{
 	{"GET", "/api/sync/v1/segments/{id}", onDevice, pieces, segment},
 	{"GET", "/api/kb/search", signedIn, searching, kbSearch},
 	{"GET", "/api/desk/similar", workers, searching, similar},
+	{"POST", "/api/desk/rescue", withRole(access.Dispatcher), importing, importRescue},
 	{"GET", "/api/track/{token}", anyone, tracking, track},
 	{"POST", "/api/track/{token}/rating", anyone, ratings, rate},
 	{"GET", "/api/track/{token}/report.pdf", anyone, printing, trackPDF},
@@ -53,7 +54,11 @@ func (s *server) bindRoutes(e *core.ServeEvent) {
 	}
 	takes := map[string][]string{}
 	for _, r := range table {
-		e.Router.Route(r.method, r.path, s.answer(r)).Bind(apis.SkipSuccessActivityLog()) // what went well is no news, and the paths of customers' links are theirs
+		bound := e.Router.Route(r.method, r.path, s.answer(r))
+		if r.budget == importing {
+			bound.Unbind(apis.DefaultBodyLimitMiddlewareId) // 32 MB; it counts for itself
+		}
+		bound.Bind(apis.SkipSuccessActivityLog()) // what went well is no news, and the paths of customers' links are theirs
 		takes[r.path] = append(takes[r.path], r.method)
 		if r.method == http.MethodGet && !strings.HasPrefix(r.path, "/api/") {
 			takes[r.path] = append(takes[r.path], http.MethodHead) // the mux lets it through; of the API it would run a whole pull for nothing

@@ -87,6 +87,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/api/desk/similar?text=capwap", nil, map[string]string{guest: "401 unauthorized", sales: "403 not_allowed", "*": "200"}},
 		{"GET", "/api/desk/similar?job=" + job, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", "*": "404 not_found"}},
 		{"GET", "/api/desk/similar?text=a&site=" + site, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", colleague: seesSite(t, s, colleague, site), "*": "404 not_found"}},
+		{"POST", "/api/desk/rescue", `{"lutong":"rescue","user":"` + s.Accounts[hero].ID + `","device":"","drafts":[]}`, map[string]string{guest: "401 unauthorized", dispatcher: "200", otherDispatcher: "403 rescue_other_team", "*": "403 not_allowed"}},
+		{"POST", "/api/desk/rescue", `{"lutong":`, map[string]string{guest: "401 unauthorized", dispatcher: "400 not_rescue", otherDispatcher: "400 not_rescue", "*": "403 not_allowed"}},
 		{"GET", "/photos/" + photo + "/thumb", nil, map[string]string{guest: "401 unauthorized", hero: "404 photo_waiting", dispatcher: "404 photo_waiting", manager: "404 photo_waiting", "*": "404 not_found"}},
 		{"GET", "/photos/" + photo + "/huge", nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
 		{"GET", "/api/track/" + token, nil, map[string]string{"*": "200"}},

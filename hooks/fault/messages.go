@@ -65,4 +65,12 @@ var messages = map[string][2]string{
 	"sign_too_early": {"服务还没有完成，完成后再签字", "The work is not done yet; please sign afterwards"},
 	"already_signed": {"已经签过字了，谢谢", "This has been signed already, thank you"},
 	"sheet_changed":  {"内容刚刚有改动，请看过新的内容再签字", "The text has just changed; please read it again before signing"},
+	// rescue files
+	"not_rescue":          {"这不是路通平板导出的救援文件", "This is not a rescue file of a Lutong tablet"},
+	"rescue_cut":          {"救援文件不完整，什么都没有导入；请重新拷贝或重新导出", "The rescue file is cut off and nothing of it was imported; please copy or export it again"},
+	"rescue_damaged":      {"救援文件已损坏，什么都没有导入；请重新拷贝或重新导出", "The rescue file is damaged and nothing of it was imported; please copy or export it again"},
+	"rescue_user_unknown": {"这里没有救援文件里的这个人", "The person of this rescue file is not known here"},
+	"rescue_other_team":   {"这个人不在您的团队，请交给他的调度导入", "This person is not in your team; their dispatcher can import the file"},
+	"rescue_not_engineer": {"在调度台只能导入工程师的救援文件；别人的请交给管理员", "The desk imports the files of engineers only; an administrator can import others"},
+	"rescue_device_taken": {"救援文件里的平板登记在别人名下，什么都没有导入", "The tablet of this rescue file belongs to somebody else; nothing was imported"},
 }

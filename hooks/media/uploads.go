@@ -198,6 +198,9 @@ func (u *Uploads) reuse(ctx context.Context, c Claim) error {
 	return fault.New(fault.Conflict, codeKnown)
 }
 
+// Room is for whoever else is about to write so many bytes to this disk: storage_full if that would eat the reserve.
+func (u *Uploads) Room(bytes int64) error { return u.room(bytes) }
+
 // room says whether so many more bytes leave the reserve untouched.
 func (u *Uploads) room(bytes int64) error {
 	if u.opts.Reserve <= 0 {
