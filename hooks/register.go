@@ -48,13 +48,15 @@ type server struct {
 	shelf    shelf
 	printer  *semaphore.Weighted // reports being set as PDF
 	rescues  queue
-	web      *web
-	stop     func()
+	// rescueBytes is how large a rescue file may be.
+	rescueBytes int64
+	web         *web
+	stop        func()
 }
 
 // Register binds Lutong to a PocketBase app that has not been started.
 func Register(app core.App, o Options) error {
-	s := &server{app: app, now: o.Now, pulls: newQueue(), printer: semaphore.NewWeighted(printAtOnce), rescues: make(queue, 1)}
+	s := &server{app: app, now: o.Now, pulls: newQueue(), printer: semaphore.NewWeighted(printAtOnce), rescues: make(queue, 1), rescueBytes: rescueBytes}
 	if s.now == nil {
 		s.now = time.Now
 	}

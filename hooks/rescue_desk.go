@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	rescueBytes  = 512 << 20       // a tablet's photos of a week; more is for the command
+	rescueBytes  = 512 << 20       // a tablet's photos of a week; more is for the command. The app knows it too (pages/desk/rescueFile.ts)
 	rescueSilent = 2 * time.Minute // how long the line may bring nothing
 )
 
@@ -74,10 +74,11 @@ func (s *server) receiveRescue(r *request) (file *os.File, size int64, err error
 	if e := r.Request.Header.Get("Content-Encoding"); e != "" && e != "identity" {
 		return nil, 0, fault.New(fault.Invalid, "invalid").Detailf("Content-Encoding")
 	}
-	if r.Request.ContentLength > rescueBytes {
-		return nil, 0, fault.New(fault.TooLarge, "too_large").Detailf("%d MB", rescueBytes>>20)
+	tooLarge := fault.New(fault.TooLarge, "too_large").Detailf("%d MB", s.rescueBytes>>20)
+	if r.Request.ContentLength > s.rescueBytes {
+		return nil, 0, tooLarge
 	}
-	if err := s.uploads.Room(rescueBytes); err != nil {
+	if err := s.uploads.Room(s.rescueBytes); err != nil {
 		return nil, 0, err
 	}
 	if file, err = s.rescueTemp(); err != nil {
@@ -88,13 +89,13 @@ func (s *server) receiveRescue(r *request) (file *os.File, size int64, err error
 		body = kept.ReadCloser
 	}
 	control := http.NewResponseController(r.Response)
-	size, err = io.Copy(file, io.LimitReader(patient{body, control}, rescueBytes+1))
+	size, err = io.Copy(file, io.LimitReader(patient{body, control}, s.rescueBytes+1))
 	_ = control.SetReadDeadline(time.Time{}) // else the server takes the line for dead while it works
 	switch err = outOfRoom(err); {
 	case err != nil && fault.As(err) == nil:
 		err = fault.New(fault.Invalid, "rescue_cut")
-	case size > rescueBytes:
-		err = fault.New(fault.TooLarge, "too_large").Detailf("%d MB", rescueBytes>>20)
+	case size > s.rescueBytes:
+		err = tooLarge
 	}
 	if err != nil {
 		file.Close()

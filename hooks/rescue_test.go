@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -183,10 +182,14 @@ func TestRescueRefused(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d %s", name, status, code, c.status, c.code)
 		}
 	}
-	big := httptest.NewRequest("POST", "/api/desk/rescue", io.LimitReader(neverEnding('x'), rescueBytes+1))
+	big := httptest.NewRequest("POST", "/api/desk/rescue", neverEnding('x')) // does not say how long it is
 	big.Header.Set("Authorization", s.Token(dispatcher))
+	of(s.App).rescueBytes = 1 << 20
 	if w := s.Send(big); w.Code != 413 || apptest.Code(w) != "too_large" {
 		t.Error("too large:", w.Code, w.Body)
+	}
+	if status, code, _ := atDesk(t, s, dispatcher, strings.Repeat("x", 1<<20+1)); status != 413 || code != "too_large" {
+		t.Error("too large:", status, code)
 	}
 	big = httptest.NewRequest("POST", "/api/desk/rescue", iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(raw))))
 	big.Header.Set("Authorization", s.Token(dispatcher))

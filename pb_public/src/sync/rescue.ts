@@ -11,7 +11,7 @@ export interface RescuedDraft {
   base: string;
 }
 
-/** {"lutong":"rescue", ..., "drafts":[...], "mutations":[...], "photos":[{id, job, sha256, mime, base64}], "unread":[...]} */
+/** {"lutong":"rescue", ..., "counts":{...}, "drafts":[...], "mutations":[...], "photos":[{id, job, sha256, mime, base64}], "unread":[...]} */
 export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Promise<Blob> {
   const unread: string[] = [];
   const read = async <T>(what: string, query: () => PromiseLike<T>, otherwise: T): Promise<T> => {
@@ -22,6 +22,9 @@ export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Pro
       return otherwise;
     }
   };
+  const rows = await read('outbox', () => db.outbox.where('state').anyOf('pending', 'refused').sortBy('n'), []);
+  const uploads = await read('uploads', () => db.uploads.toArray(), []);
+  // Who opens the file to import it reads these first bytes only, hundreds of megabytes before the end.
   const head = {
     lutong: 'rescue',
     schema: SCHEMA,
@@ -30,9 +33,9 @@ export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Pro
     acked: await read('acked', () => getMeta(db, 'acked'), 0),
     offset: await read('offset', () => getMeta(db, 'offset'), 0),
     now: new Date().toISOString(),
+    counts: { changes: rows.length, photos: uploads.length },
     drafts,
   };
-  const rows = await read('outbox', () => db.outbox.where('state').anyOf('pending', 'refused').sortBy('n'), []);
   const parts: string[] = [
     JSON.stringify(head).slice(0, -1),
     ',"mutations":',
@@ -41,7 +44,7 @@ export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Pro
   ];
   let first = true;
   // One photo at a time: together they can be larger than a string may be.
-  for (const upload of await read('uploads', () => db.uploads.toArray(), [])) {
+  for (const upload of uploads) {
     const blob = await read('photo ' + upload.id, () => db.blobs.get(upload.id), undefined);
     if (!blob) continue;
     parts.push(first ? '' : ',', JSON.stringify({ ...upload, base64: base64(blob.bytes) }));

@@ -1,9 +1,8 @@
 // The reference visit (product.md), on the real binary: filed at the desk, done on a tablet whose network and server are gone, delivered
 // through a server that is killed in the middle of the push, and seen by the dispatcher and the customer: everything, once.
 import { expect, test, type Page } from '@playwright/test';
-import { deflateSync, crc32 } from 'node:zlib';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { look, picture, signIn } from './page.ts';
 
 const title = '三楼会议室无线中断,视频会开不成';
 let lutong: Lutong;
@@ -238,29 +237,4 @@ async function rate(phone: Page): Promise<void> {
   await phone.getByLabel('还想说的话').fill('讲得很明白');
   await phone.getByRole('button', { name: '提交评价' }).click();
   await expect(phone.getByText('谢谢，已收到您的评价')).toBeVisible();
-}
-
-/** a small picture: 64 x 48, one colour */
-function picture(): Buffer {
-  const [w, h] = [64, 48];
-  const raw = Buffer.alloc((w * 3 + 1) * h, 0x66);
-  for (let y = 0; y < h; y++) raw[y * (w * 3 + 1)] = 0;
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const out = Buffer.alloc(8 + body.length);
-    out.writeUInt32BE(data.length, 0);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc32(body), 4 + body.length);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(w, 0);
-  head.writeUInt32BE(h, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk('IHDR', head),
-    chunk('IDAT', deflateSync(raw)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }
