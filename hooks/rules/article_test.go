@@ -69,7 +69,7 @@ func TestPublishedStatesAreKept(t *testing.T) {
 	}
 	applied(t, push(t, s, "T", "trainer", 2, edited(t, s, "job", map[string]any{"confidence": "validated"})))
 	applied(t, push(t, s, "U", "trainer", 1, edited(t, s, "job", map[string]any{"body": "the cause"})))
-	applied(t, push(t, s, "U", "trainer", 2, edited(t, s, "job", map[string]any{"reviewBy": "2027-01-01T00:00:00.000Z"}))) // no reader notices
+	applied(t, push(t, s, "T", "trainer", 3, edited(t, s, "job", map[string]any{"reviewBy": "2027-01-01T00:00:00.000Z"}))) // no reader notices
 	got := versions(t, s, "job")
 	if len(got) != 2 {
 		t.Fatal("versions", len(got))
@@ -112,6 +112,15 @@ func TestWhoSeesAProposal(t *testing.T) {
 	applied(t, push(t, s, "D", "dispatcher", 1, act("jobs", "job", "update", map[string]any{"assignees": []string{id("B")}})))
 	if got := seers(); !slices.Equal(got, []string{"B", "D", "T"}) {
 		t.Error("draft of a job that somebody else got", got)
+	}
+	if err := s.Update(context.Background(), s.System(), func(w *fs.Writing) error {
+		_, err := w.Put("jobs", id("job"), fs.Fields{"title": fs.JSONOf("j"), "team": fs.JSONOf(id("other")), "assignees": fs.JSONOf([]string{id("X")})})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := seers(); !slices.Equal(got, []string{"X", "Y", "T"}) {
+		t.Error("draft of a job that went to another team", got)
 	}
 	applied(t, push(t, s, "T", "trainer", 1, edited(t, s, "job", map[string]any{"confidence": "validated"})))
 	if got := seers(); len(got) != 7 {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromJob, linesOf, skeleton, wordsOf } from './articleText.ts';
+import { emptyHeadings, fromJob, linesOf, skeleton, wordsOf } from './articleText.ts';
 
 const job = {
   title: 'H集团三楼会议室无线中断',
@@ -40,4 +40,10 @@ test('each kind begins with its headings, in each language', () => {
 test('words and lines', () => {
   expect(wordsOf('AP720, AC6508、\nAP720')).toEqual(['AP720', 'AC6508']);
   expect(linesOf('连不上，一直转圈\n\n 没信号 ')).toEqual(['连不上，一直转圈', '没信号']);
+});
+
+test('headings with nothing below them; a heading of a lower rank is something', () => {
+  expect(emptyHeadings('## A\n\n## B\n\ntext\n\n## C\n\n### D\n\ntext\n\n## E\n')).toEqual(['A', 'E']);
+  expect(emptyHeadings('## A\n\n```text\n# not a heading\n```\n')).toEqual([]);
+  expect(emptyHeadings(skeleton('howto', 'en')).length).toBe(5);
 });

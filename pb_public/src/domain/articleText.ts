@@ -88,3 +88,19 @@ export function wordsOf(text: string): string[] {
 export function linesOf(text: string): string[] {
   return [...new Set(text.split('\n').map((line) => line.trim()))].filter(Boolean);
 }
+
+/** Headings with nothing below them: a reader would find an empty promise there. */
+export function emptyHeadings(body: string): string[] {
+  const empty: string[] = [];
+  let open: { level: number; name: string } | null = null;
+  let fence = false;
+  for (const line of [...body.split('\n'), '# ']) {
+    const heading = fence ? null : /^(#{1,6}) (.*)$/.exec(line);
+    if (heading) {
+      if (open && heading[1]!.length <= open.level) empty.push(open.name);
+      open = { level: heading[1]!.length, name: heading[2]!.trim() };
+    } else if (line.trim() !== '') open = null;
+    if (line.trimStart().startsWith('```')) fence = !fence;
+  }
+  return empty;
+}

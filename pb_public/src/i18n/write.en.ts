@@ -88,5 +88,7 @@ export default {
   'write.done.archived': 'Archived: no tablet finds it any more',
   'write.ownReview': 'Another trainer reviews what you wrote yourself. Send it to review and they find it there.',
   'write.live': 'This one is published: when you leave the editor, what you changed goes to all tablets as a new version.',
+  'write.empty': 'Nothing stands below: {headings}. Delete the headings that are not needed.',
+  'write.noSymptoms': 'No customer’s words yet: people will not find it.',
   'write.notYours': 'This page is for trainers',
 } as const;

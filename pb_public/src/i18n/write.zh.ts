@@ -88,5 +88,7 @@ export default {
   'write.done.archived': '已归档，平板上不再搜到',
   'write.ownReview': '自己写的文章请另一位培训师审。送审后他会在“待审”里看到。',
   'write.live': '这篇已发布：离开编辑框时，改动会作为新的一版送到所有平板。',
+  'write.empty': '下面还没写：{headings}。不需要的小标题可以删掉。',
+  'write.noSymptoms': '还没有客户的说法，别人会搜不到。',
   'write.notYours': '这一页给培训师用',
 } as const;

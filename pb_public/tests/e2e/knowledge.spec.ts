@@ -75,11 +75,21 @@ test('a trainer goes from a closed job to an article that another tablet finds o
     await page.getByRole('button', { name: '路况图' }).click();
     await look(page, 'knowledge-3-editor');
     await page.getByRole('tab', { name: '相近' }).click();
+    await expect(page.getByRole('list', { name: '已有的相近文章' }).getByRole('link').first()).toBeVisible();
     await look(page, 'knowledge-4-similar');
     await page.getByRole('tab', { name: '预览' }).click();
     await expect(page.getByText('服务器已按正文排好版。')).toBeVisible();
     await expect(page.locator('.article svg')).toBeVisible();
     await look(page, 'knowledge-5-preview');
+    for (const [width, height] of [
+      [768, 1024],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.getByRole('tab', { name: '卡片' }).click();
+      await look(page, `knowledge-5-${width}`);
+    }
+    await page.setViewportSize({ width: 1024, height: 768 });
   });
 
   await test.step('reviewed and published; the version stays', async () => {
