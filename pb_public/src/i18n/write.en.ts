@@ -90,5 +90,6 @@ export default {
   'write.live': 'This one is published: when you leave the editor, what you changed goes to all tablets as a new version.',
   'write.empty': 'Nothing stands below: {headings}. Delete the headings that are not needed.',
   'write.noSymptoms': 'No customer’s words yet: people will not find it.',
+  'write.kept': 'A new version when you leave the editor',
   'write.notYours': 'This page is for trainers',
 } as const;

@@ -90,5 +90,6 @@ export default {
   'write.live': '这篇已发布：离开编辑框时，改动会作为新的一版送到所有平板。',
   'write.empty': '下面还没写：{headings}。不需要的小标题可以删掉。',
   'write.noSymptoms': '还没有客户的说法，别人会搜不到。',
+  'write.kept': '离开编辑框时存成新的一版',
   'write.notYours': '这一页给培训师用',
 } as const;
