@@ -240,6 +240,7 @@ func TestSigningThroughALink(t *testing.T) {
 		"another hash":       {map[string]any{"signedHash": hashOf("x")}, "bad_value"},
 		"no strokes":         {map[string]any{"strokes": []int{}}, "bad_value"},
 		"too many strokes":   {map[string]any{"strokes": strings.Repeat("x", maxStrokes)}, "bad_value"},
+		"a hidden depth":     {map[string]any{"strokes": json.RawMessage(strings.Replace(signingLine, "{", `{"x":`+strings.Repeat("[", 500)+strings.Repeat("]", 500)+",", 1))}, "bad_value"},
 		"no picture":         {map[string]any{"png": ""}, "bad_value"},
 		"not a picture":      {map[string]any{"png": base64.StdEncoding.EncodeToString([]byte("GIF89a"))}, "bad_value"},
 		"half a picture":     {map[string]any{"png": base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n\x1a\n....."))}, "truncated"},

@@ -125,7 +125,7 @@ func (in *signing) check() error {
 		return nil
 	case in.Signer == "":
 		return fault.New(fault.Invalid, "required").Detailf("signer").With("field", "signer")
-	case len(in.Strokes) > maxStrokes || !report.HasInk(in.Strokes):
+	case len(in.Strokes) > maxStrokes || fieldsync.TooDeep(in.Strokes) || !report.HasInk(in.Strokes):
 		return wrong("strokes")
 	case len(in.PNG) == 0 || len(in.PNG) > maxPNG || !bytes.HasPrefix(in.PNG, []byte("\x89PNG\r\n\x1a\n")):
 		return wrong("png")

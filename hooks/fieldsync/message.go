@@ -58,7 +58,7 @@ func (m *Mutation) UnmarshalJSON(raw []byte) error {
 	type plain Mutation
 	var p plain
 	err := json.Unmarshal(raw, &p)
-	if err == nil && depth(raw) <= maxDepth {
+	if err == nil && !TooDeep(raw) {
 		*m = Mutation(p)
 		return nil
 	}
@@ -68,30 +68,6 @@ func (m *Mutation) UnmarshalJSON(raw []byte) error {
 	}
 	*m = Mutation{N: number.N, malformed: append(json.RawMessage(nil), raw...)}
 	return nil
-}
-
-// maxDepth is how deeply brackets of a mutation may be nested. Browsers refuse to store what is nested some thousands deep, so that one such
-// record would stop the pulls of everybody who sees it; none of ours comes near this.
-const maxDepth = 64
-
-// depth is how deeply the brackets of a JSON text are nested.
-func depth(raw []byte) int {
-	now, most, text := 0, 0, false
-	for i := 0; i < len(raw); i++ {
-		switch c := raw[i]; {
-		case text && c == '\\':
-			i++
-		case c == '"':
-			text = !text
-		case text:
-		case c == '{' || c == '[':
-			now++
-			most = max(most, now)
-		case c == '}' || c == ']':
-			now--
-		}
-	}
-	return most
 }
 
 // content is a fingerprint of what the mutation says.

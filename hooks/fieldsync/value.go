@@ -79,8 +79,8 @@ func (f *Field) Value(raw json.RawMessage) (json.RawMessage, error) {
 		}
 		fallthrough
 	case JSON:
-		if len(v) > f.limit(maxJSON) {
-			return nil, bad(f, "too long")
+		if len(v) > f.limit(maxJSON) || TooDeep(v) {
+			return nil, bad(f, "too long, or nested too deeply")
 		}
 		return v, nil
 	}
@@ -154,4 +154,28 @@ func ValidID(s string) bool {
 		}
 	}
 	return true
+}
+
+// maxDepth is how deeply brackets may be nested in what somebody sends.
+const maxDepth = 64
+
+// TooDeep reports whether the brackets of a JSON text are nested deeper than any of ours. Browsers refuse to store what is nested some
+// thousands deep, so that one such record would stop the pulls of everybody who sees it.
+func TooDeep(raw []byte) bool {
+	now, most, text := 0, 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case text:
+		case c == '{' || c == '[':
+			now++
+			most = max(most, now)
+		case c == '}' || c == ']':
+			now--
+		}
+	}
+	return most > maxDepth
 }
