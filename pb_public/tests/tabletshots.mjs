@@ -127,6 +127,44 @@ for (const { name, ...options } of views) {
       await shot(`me${section.replace('/', '-')}`);
     }
   }
+  if (want('unstored')) {
+    await page.goto(`${origin}/today/${job}?tab=findings`);
+    await page.waitForSelector('#sheet-part textarea');
+    await page.evaluate(() => {
+      const add = IDBObjectStore.prototype.add;
+      IDBObjectStore.prototype.add = function (...args) {
+        if (this.name === 'outbox') throw new DOMException('full', 'QuotaExceededError');
+        return add.apply(this, args);
+      };
+    });
+    await page.locator('#sheet-part textarea').first().fill('AP 已改胖模式，会议先开起来');
+    await page.locator('#sheet-part textarea').first().blur();
+    await page.locator('[role=alert]').first().waitFor();
+    await shot('unstored');
+  }
+  if (want('broken')) {
+    await page.addInitScript(() => {
+      const open = IDBFactory.prototype.open;
+      IDBFactory.prototype.open = function (name, ...args) {
+        if (/^lutong-[a-z0-9]{15}$/.test(name)) throw new DOMException('broken', 'UnknownError');
+        return open.call(this, name, ...args);
+      };
+    });
+    await page.goto(`${origin}/today`);
+    const save = page.getByRole('button', { name: /救援文件|rescue file/ });
+    await save.waitFor();
+    await shot('broken');
+    const ways = [];
+    for (let i = 0; i < 6; i++) {
+      await page.keyboard.press('Tab');
+      ways.push(await page.evaluate(() => document.activeElement.textContent.trim()));
+    }
+    say(name, 'broken keys:', ways.join(' | '));
+    await save.click();
+    await page.getByRole('button', { name: /清空|Clear/ }).click();
+    await shot('broken-sure');
+    say(name, 'broken focus after asking:', await page.evaluate(() => document.activeElement.textContent.trim().slice(0, 40)));
+  }
   await context.close();
 }
 await browser.close();

@@ -64,19 +64,20 @@ export function startSync(db: LutongDB): Running {
   };
 
   onSyncNow(() => void wake({ pull: true, force: true }));
+  const unread = () => {}; // a database that cannot be read has a page of its own
   const tick = async () => {
     const age = Date.now() - (Date.parse(await getMeta(db, 'lastSuccess')) || 0);
     const lineAlive = Date.now() - life < LINE_DEAD;
     await wake({ pull: age > (lineAlive ? PULL_ANYWAY : TICK - 5_000) });
   };
-  listenForWakes({ window, document, now: common.now, look, tick: () => void tick(), signal: over.signal });
+  listenForWakes({ window, document, now: common.now, look, tick: () => void tick().catch(unread), signal: over.signal });
 
   holdLine(db, over.signal, {
     onLife: () => (life = Date.now()),
     onPoke: () => void wake({ pull: true }),
   });
   const counts = tellCounts(db, () => void wake({}));
-  void getMeta(db, 'offset').then((offset) => clock.setOffset(offset));
+  void getMeta(db, 'offset').then((offset) => clock.setOffset(offset), unread);
   // the commands are loaded early only when a killed page left something to store
   if (draftsOf(db.userId).length) void import('./recoverDrafts.ts').then(({ recoverDrafts }) => recoverDrafts(db));
   void checkStorage();
