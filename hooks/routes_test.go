@@ -303,6 +303,22 @@ func TestDashboardCannotSetWhatFollowsFromEvents(t *testing.T) {
 	}
 }
 
+// Whatever was refused and set aside about a job, however long, the job can be deleted: the reference to it is taken out of what is kept.
+func TestDashboardDeletesAJobWithLongRefusals(t *testing.T) {
+	s := serve(t)
+	long := strings.Repeat("长", 60_000)
+	push := `{"schema":1,"now":"2026-11-21T08:00:00.000Z","mutations":[{"n":1,"in":"jobs","id":"` + demo.Hero() + `","op":"update","at":"2026-11-21T08:00:00.000Z","set":{"notes":"` + long + `"}}]}`
+	if w := s.Do(hero, "POST", "/api/sync/v1/push", push); !strings.Contains(w.Body.String(), `"status":"rejected"`) {
+		t.Fatal(w.Body)
+	}
+	if err := s.App.Delete(lookup(t, s, "jobs", demo.Hero())); err != nil {
+		t.Error(err)
+	}
+	if text := s.Do(hero, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String(); !strings.Contains(text, long) {
+		t.Error("P1: what was refused is gone")
+	}
+}
+
 func cursorOf(t *testing.T, page string) string {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(page), "\n")

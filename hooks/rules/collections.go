@@ -24,6 +24,9 @@ var Roles = []string{"engineer", "dispatcher", "trainer", "sales", "manager"}
 // ViaLink marks a signature that the customer gave on their own phone, through a link: `by` names nobody then.
 const ViaLink = "link"
 
+// kept is the greatest size of what is set aside: whatever came with a push, and any text of a record.
+const kept = 4 << 20
+
 // Collections is the one table of all synced collections, parents before children.
 var Collections = []*fs.Collection{
 	{Name: "teams", Rank: 1, Fields: []fs.Field{
@@ -156,11 +159,11 @@ var Collections = []*fs.Collection{
 	}},
 	{Name: "conflicts", Rank: 19, Fields: []fs.Field{
 		{Name: "collection", Server: true}, {Name: "record", Server: true}, {Name: "op", Server: true}, {Name: "field", Server: true}, // field "": the whole mutation
-		{Name: "base", Kind: fs.JSON, Server: true}, {Name: "theirs", Kind: fs.JSON, Server: true}, {Name: "mine", Kind: fs.JSON, Server: true},
+		{Name: "base", Kind: fs.JSON, Server: true, Max: kept}, {Name: "theirs", Kind: fs.JSON, Server: true, Max: kept}, {Name: "mine", Kind: fs.JSON, Server: true, Max: kept},
 		{Name: "reason", Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "device", Server: true}, {Name: "n", Kind: fs.Number, Server: true},
 		{Name: "at", Kind: fs.Time, Server: true}, {Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
 		{Name: "job", Kind: fs.Ref, To: "jobs", Server: true}, {Name: "team", Kind: fs.Ref, To: "teams", Server: true},
-		{Name: "resolution", Kind: fs.Choice, Options: []string{"mine", "theirs", "own"}}, {Name: "value", Kind: fs.JSON},
+		{Name: "resolution", Kind: fs.Choice, Options: []string{"mine", "theirs", "own"}}, {Name: "value", Kind: fs.JSON, Max: kept},
 		{Name: "resolvedBy", Kind: fs.Ref, To: "users", Server: true}, {Name: "resolvedAt", Kind: fs.Time, Server: true},
 	}},
 }
