@@ -69,7 +69,7 @@ export default {
   'broken.afreshHint': 'What the server has is fetched again. What was neither sent nor saved in the rescue file is lost.',
   'broken.safe': 'Nothing was deleted. Another tab may hold it, or the tablet has just woken: close other Lutong tabs and try again.',
   'broken.afreshAsk': 'What is cleared cannot be brought back.',
-  'broken.notSaved': 'No rescue file was exported on this page yet.',
+  'broken.notSaved': 'There is no complete rescue file yet.',
   'broken.afreshNot': 'Do not clear',
   'broken.afreshSure': 'Yes, clear and begin again',
   'unstored.full': 'The tablet is full: your last change is not stored. Stay here; free some space and make it again, or export.',

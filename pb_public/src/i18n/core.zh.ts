@@ -67,7 +67,7 @@ export default {
   'broken.afreshHint': '服务器上有的会重新下载。还没送达、救援文件里也没有的内容会丢失。',
   'broken.safe': '什么都没有删除。多半是另一个页面占着它，或平板刚醒来：先关掉其他路通页面，再试一次。',
   'broken.afreshAsk': '清空以后找不回来。',
-  'broken.notSaved': '在这一页还没有导出过救援文件。',
+  'broken.notSaved': '还没有一份完整的救援文件。',
   'broken.afreshNot': '先不清空',
   'broken.afreshSure': '确定清空并重新开始',
   'unstored.full': '平板存满了，刚才的改动没有存下。先别离开这一页：腾出空间再改一次，或者导出。',

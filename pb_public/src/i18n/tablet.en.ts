@@ -518,6 +518,7 @@ export default {
   'outbox.goOn': 'Go on writing',
   'outbox.noJob': 'Other',
   'outbox.tries': 'tried {n} {n|time|times}',
+  'rescue.partly': 'The file is saved, but part of this tablet could not be read and is not in it. Try to open it again; do not clear.',
   'rescue.done': 'Rescue file saved to Downloads',
   'record.teams': 'Team',
   'record.users': 'Your profile',

@@ -511,6 +511,7 @@ export default {
   'outbox.goOn': '接着写',
   'outbox.noJob': '其他',
   'outbox.tries': '试过 {n} 次',
+  'rescue.partly': '文件存好了，但本机有一部分读不出来，不在里面。先再试一次打开，不要清空。',
   'rescue.done': '救援文件已保存到“下载”',
   'record.teams': '团队',
   'record.users': '个人资料',

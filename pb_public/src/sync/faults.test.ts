@@ -242,7 +242,12 @@ describe('the rescue file', () => {
     const drafts = [{ what: JOB + '/notes', text: '写了一半', base: '旧' }];
     const read = async () => JSON.parse(await (await rescueFile(tablet.db, drafts)).text()) as Record<string, unknown[]>;
     expect(await read()).toMatchObject({ drafts, mutations: [{ n: 1 }], unread: [] });
+    let unread = 0;
+    await rescueFile(tablet.db, drafts, () => unread++);
+    expect(unread).toBe(0);
     tablet.db.close();
+    await rescueFile(tablet.db, drafts, () => unread++);
+    expect(unread).toBeGreaterThan(0);
     const left = await read();
     expect(left).toMatchObject({ user: tablet.db.userId, drafts, mutations: [], photos: [] });
     expect(left['unread']!.length).toBeGreaterThan(0);

@@ -11,14 +11,16 @@ export interface RescuedDraft {
   base: string;
 }
 
-/** {"lutong":"rescue", ..., "counts":{...}, "drafts":[...], "mutations":[...], "photos":[{id, job, sha256, mime, base64}], "unread":[...]} */
-export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = []): Promise<Blob> {
+/** `onUnread` hears of everything that could not be read.
+ *  {"lutong":"rescue", ..., "counts":{...}, "drafts":[...], "mutations":[...], "photos":[{id, job, sha256, mime, base64}], "unread":[...]} */
+export async function rescueFile(db: LutongDB, drafts: RescuedDraft[] = [], onUnread: () => void = () => {}): Promise<Blob> {
   const unread: string[] = [];
   const read = async <T>(what: string, query: () => PromiseLike<T>, otherwise: T): Promise<T> => {
     try {
       return await query();
     } catch (e) {
       unread.push(`${what}: ${String(e)}`);
+      onUnread();
       return otherwise;
     }
   };
