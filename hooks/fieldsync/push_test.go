@@ -466,6 +466,14 @@ func TestP9ABlankTitleStopsNobody(t *testing.T) {
 	status(t, h.as("D", edit("jobs", "job", m{"team": id("team")}, m{"team": ""}))[0], fs.Rejected, "required")
 }
 
+// A map does not grow key by key beyond what any door takes as a whole.
+func TestP10AMapGrowsToItsLimit(t *testing.T) {
+	h := newHouse(t)
+	long := strings.Repeat("x", 20_000)
+	status(t, h.as("A", edit("jobs", "job", nil, m{"pressure.a": long}))[0], fs.Applied, "")
+	status(t, h.as("A", edit("jobs", "job", nil, m{"pressure.b": long}))[0], fs.Rejected, "bad_value")
+}
+
 func TestP1ANumberUsedAgainForSomethingElseIsKept(t *testing.T) {
 	h := newHouse(t)
 	a := create("events", "e1", m{"job": id("job"), "kind": "note", "text": "一"})

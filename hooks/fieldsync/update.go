@@ -62,7 +62,7 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 		if f := &rule.Fields[i]; f.Required && string(next[f.Name]) == string(zero(f.Kind)) && !blankBefore(f, cur) {
 			return fault.New(fault.Invalid, "required").Detailf("%s", f.Name).With("field", f.Name)
 		}
-		if f := &rule.Fields[i]; len(next[f.Name]) > f.limit(maxProse*4) {
+		if f := &rule.Fields[i]; len(next[f.Name]) > f.mostBytes() {
 			return bad(f, "too long")
 		}
 	}

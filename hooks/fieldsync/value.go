@@ -49,6 +49,14 @@ func (f *Field) limit(byDefault int) int {
 	return byDefault
 }
 
+// mostBytes is how long a value may become by adding to it: what Value would take as a whole, or no other door could write the record again.
+func (f *Field) mostBytes() int {
+	if f.Kind == Map || f.Kind == JSON {
+		return f.limit(maxJSON)
+	}
+	return f.limit(maxProse * 4)
+}
+
 // Value checks a value sent for the field and returns its canonical form; null stands for the empty value.
 func (f *Field) Value(raw json.RawMessage) (json.RawMessage, error) {
 	v, err := Canonical(raw)
