@@ -640,3 +640,23 @@ func TestAnAnswerOnARefusedChecklistBelongsToItsJob(t *testing.T) {
 		}
 	}
 }
+
+// What was set aside about a job is decided by the team that has the job now.
+func TestACaseGoesWithItsJob(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "甲"}))
+	lost := h.as("A", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "乙"}))[0]
+	status(t, lost, fs.Aside, "both_changed")
+	h.put("sites", "far", m{"name": "远", "customer": id("customer"), "team": id("other")})
+	h.put("jobs", "job", m{"title": "无线中断", "team": id("other"), "site": id("far"), "notes": "甲"})
+	if text := strings.Join(h.pull("X"), "\n"); !strings.Contains(text, lost.Aside) {
+		t.Error("the team that has the job now does not see it")
+	}
+	decide := fs.Mutation{Collection: "conflicts", ID: lost.Aside, Op: "update", Set: raw(m{"resolution": "mine"})}
+	status(t, h.as("D", decide)[0], fs.Rejected, "not_allowed")
+	decide.N = 0
+	status(t, h.as("X", decide)[0], fs.Applied, "")
+	if got := h.doc("jobs", "job").Fields.String("notes"); got != "乙" {
+		t.Error(got)
+	}
+}

@@ -295,7 +295,7 @@ func (w *Writing) follow(rule *Rule, old, d *Doc, moved bool) error {
 			todo = append(todo, t)
 		}
 	}
-	if moved && old != nil && rule.Dependents != nil {
+	if moved && rule.Dependents != nil { // also of a new record: what was set aside before it came may name it
 		children, err := rule.Dependents(w.Tx, d.ID)
 		if err != nil {
 			return err

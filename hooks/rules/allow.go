@@ -290,11 +290,15 @@ func ownFiling(r fs.Reader, a access.Actor, job string) bool {
 	return first >= 0 && events[first].Fields.String("by") == a.User
 }
 
-func conflictAllow(_ fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fields) error {
+func conflictAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs.Fields) error {
 	if op != "update" || before == nil {
 		return errNotAllowed
 	}
-	return allowed(before.Fields.String("by") == a.User || a.Dispatches(before.Fields.String("team")))
+	team, err := deskOf(r, before)
+	if err != nil {
+		return err
+	}
+	return allowed(before.Fields.String("by") == a.User || a.Dispatches(team))
 }
 
 // owns: schedule and assignment are the dispatcher's, what was found and done on site is the engineer's on the job (M3).

@@ -168,6 +168,12 @@ var Collections = []*fs.Collection{
 	}},
 }
 
+func init() {
+	for _, c := range Collections {
+		c.Index()
+	}
+}
+
 // ByName finds a synced collection, or nil.
 func ByName(name string) *fs.Collection {
 	for _, c := range Collections {

@@ -128,7 +128,7 @@ func jobGrants(d *fs.Doc, now time.Time) []fs.UserScope {
 }
 
 func jobDependents(r fs.Reader, id string) ([]fs.Target, error) {
-	children, err := childrenOf(r, id, "job", "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings")
+	children, err := childrenOf(r, id, "job", "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings", "conflicts")
 	return append(children, fs.Target{Collection: "articles", ID: id}), err // a draft proposed from it
 }
 
@@ -145,12 +145,27 @@ func pastScopes(r fs.Reader, d *fs.Doc) ([]string, error) {
 	return scopes, err
 }
 
-func conflictScopes(_ fs.Reader, d *fs.Doc) ([]string, error) {
+func conflictScopes(r fs.Reader, d *fs.Doc) ([]string, error) {
 	scopes := []string{access.User(d.Fields.String("by"))}
-	if t := d.Fields.String("team"); t != "" {
-		scopes = append(scopes, access.Desk(t))
+	team, err := deskOf(r, d)
+	if err == nil && team != "" {
+		scopes = append(scopes, access.Desk(team))
 	}
-	return scopes, nil
+	return scopes, err
+}
+
+// deskOf is the team that decides what was set aside: the one that has the job now, else the one it happened in.
+func deskOf(r fs.Reader, d *fs.Doc) (string, error) {
+	if id := d.Fields.String("job"); id != "" {
+		j, err := r.Get("jobs", id)
+		if err != nil {
+			return "", err
+		}
+		if j != nil && !j.Deleted {
+			return j.Fields.String("team"), nil
+		}
+	}
+	return d.Fields.String("team"), nil
 }
 
 func childrenOf(r fs.Reader, id, field string, collections ...string) ([]fs.Target, error) {

@@ -151,7 +151,11 @@ func (e *eyes) sees(d *fs.Doc) bool {
 	case "pastJobs":
 		return e.site(e.get("sites", f.String("site"))) || e.oversees(f.String("team"))
 	case "conflicts":
-		return f.String("by") == e.user || e.role == access.Dispatcher && slices.Contains(e.teams, f.String("team"))
+		team := f.String("team")
+		if j := e.get("jobs", f.String("job")); j != nil {
+			team = j.Fields.String("team") // what was set aside goes with its job
+		}
+		return f.String("by") == e.user || e.role == access.Dispatcher && slices.Contains(e.teams, team)
 	}
 	return false
 }
