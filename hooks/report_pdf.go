@@ -25,6 +25,7 @@ func (s *server) printed(r *request, told report.Report) error {
 	if !ok {
 		return fault.New(fault.Unavailable, "pdf_not_built")
 	}
+	told = told.AtMost(pdf.MaxPhotos)
 	h := r.Response.Header()
 	h.Set("ETag", tagOf(told))
 	h.Set("Cache-Control", "private, no-cache")
@@ -55,31 +56,16 @@ func (s *server) printed(r *request, told report.Report) error {
 func tagOf(told report.Report) string {
 	sum := sha256.New()
 	sum.Write(fieldsync.JSONOf(told))
-	for _, shot := range shots(told) {
+	for _, shot := range told.Shots() {
 		io.WriteString(sum, shot.Hash)
 	}
 	io.WriteString(sum, pdf.Recipe)
 	return `"` + hex.EncodeToString(sum.Sum(nil)[:12]) + `"`
 }
 
-func shots(told report.Report) []*report.Shot {
-	var all []*report.Shot
-	for _, s := range told.Sections {
-		for _, p := range s.Pairs {
-			for _, shot := range []*report.Shot{p.Left, p.Right} {
-				if shot != nil {
-					all = append(all, shot)
-				}
-			}
-		}
-	}
-	return all
-}
-
 // printable fetches the photos of a report, each made small enough for all of them to fit. One that cannot be shown leaves its caption.
 func (s *server) printable(ctx context.Context, told report.Report) (map[string]pdf.Picture, error) {
-	all := shots(told)
-	all = all[:min(len(all), pdf.MaxPhotos)]
+	all := told.Shots()
 	pictures := map[string]pdf.Picture{}
 	for _, shot := range all {
 		pic, err := s.pictures.Open(ctx, shot.Hash, media.View)

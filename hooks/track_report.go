@@ -70,7 +70,7 @@ func trackPhoto(s *server, r *request) error {
 		return err
 	}
 	id := r.Request.PathValue("id")
-	all := shots(told)
+	all := told.Shots()
 	i := slices.IndexFunc(all, func(shot *report.Shot) bool { return shot.ID == id })
 	if i < 0 {
 		return fault.New(fault.NotFound, "not_found")

@@ -1,5 +1,53 @@
 package report
 
+import (
+	"slices"
+	"strconv"
+)
+
+// Shots are the photos of a report in the order in which they are shown.
+func (r Report) Shots() []*Shot {
+	var all []*Shot
+	for _, s := range r.Sections {
+		for _, p := range s.Pairs {
+			all = append(all, p.shots()...)
+		}
+	}
+	return all
+}
+
+func (p Pair) shots() []*Shot {
+	if p.Right == nil {
+		return []*Shot{p.Left}
+	}
+	return []*Shot{p.Left, p.Right}
+}
+
+// AtMost is the report with no more than n photos, whole pairs only; it says how many were left out. What has no more is as it was.
+func (r Report) AtMost(n int) Report {
+	all := len(r.Shots())
+	if all <= n {
+		return r
+	}
+	r.Sections = slices.Clone(r.Sections)
+	shown := 0
+	for i := range r.Sections {
+		s := &r.Sections[i]
+		fits := 0
+		for fits < len(s.Pairs) && shown+len(s.Pairs[fits].shots()) <= n {
+			shown += len(s.Pairs[fits].shots())
+			fits++
+		}
+		s.Pairs = s.Pairs[:fits]
+	}
+	for i := range r.Sections {
+		if r.Sections[i].Key == Photos {
+			r.Sections[i].Note = photosLeft.fill(r.Lang, "all", strconv.Itoa(all), "shown", strconv.Itoa(shown), "left", strconv.Itoa(all-shown))
+		}
+	}
+	return r
+}
+
 // pairs puts each photo of before beside one of after: as the engineer paired them, else by the same caption, else in the order they
 // were taken. Damage, and what finds no partner, stands alone, two in a row.
 func pairs(photos []Photo, c clock) []Pair {

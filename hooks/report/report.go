@@ -161,6 +161,9 @@ func (b *builder) signed() {
 	all := slices.SortedStableFunc(slices.Values(b.Signatures), func(x, y Signature) int { return cmp.Compare(x.At, y.At) })
 	for _, one := range all {
 		who := cmp.Or(one.Signer, someone.in(b.lang))
+		if one.Refused {
+			who = cmp.Or(one.Signer, someoneFirst.in(b.lang))
+		}
 		if one.Role != "" {
 			who = bracketed.fill(b.lang, "a", who, "b", one.Role)
 		}

@@ -3,8 +3,10 @@ package report
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +141,31 @@ func TestPairs(t *testing.T) {
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 		}
+	}
+}
+
+// What paper has no room for is said, and pairs stay together.
+func TestPhotosAtMost(t *testing.T) {
+	var photos []Photo
+	for i := range 13 {
+		photos = append(photos, Photo{ID: fmt.Sprint("b", i), Kind: "before"}, Photo{ID: fmt.Sprint("a", i), Kind: "after"})
+	}
+	photos = photos[:25] // one is alone
+	whole := Of(Facts{Lang: "zh-CN", Photos: photos})
+	if got := whole.AtMost(25); !reflect.DeepEqual(got, whole) {
+		t.Error("a report that fits was changed")
+	}
+	for n, want := range map[int]string{
+		24: "照片共 25 张，这里是前 24 张；其余 1 张在网页上的报告里。", 7: "照片共 25 张，这里是前 6 张；其余 19 张在网页上的报告里。",
+	} {
+		got := whole.AtMost(n)
+		i := slices.IndexFunc(got.Sections, func(s Section) bool { return s.Key == Photos })
+		if note := got.Sections[i].Note; note != want || len(got.Shots()) > n {
+			t.Errorf("%d: %q, %d photos", n, note, len(got.Shots()))
+		}
+	}
+	if len(whole.Shots()) != 25 {
+		t.Error("the page lost photos of its own:", len(whole.Shots()))
 	}
 }
 

@@ -86,11 +86,13 @@ var (
 	passed        = say{"通过", "passed"}
 	photoBefore   = say{"处理前", "Before"}
 	photoAfter    = say{"处理后", "After"}
+	photosLeft    = say{"照片共 {all} 张，这里是前 {shown} 张；其余 {left} 张在网页上的报告里。", "{shown} of {all} photos are printed here; the other {left} are in the report on the web."}
 	photoDamage   = say{"损坏情况", "Damage"}
 	signedWords   = say{"{who}于 {time} 签字确认", "Signed by {who}, {time}"}
 	signedByLink  = say{"{who}于 {time} 在自己的手机上签字确认", "Signed by {who} on their own phone, {time}"}
 	refusedWords  = say{"{who}于 {time} 表示暂不签字", "{who} chose not to sign, {time}"}
 	someone       = say{"客户", "the customer"}
+	someoneFirst  = say{"客户", "The customer"} // where a sentence begins with it
 	reasonWords   = say{"理由：{reason}", "Reason: {reason}"}
 	unsigned      = say{"还没有签字。", "Not signed yet."}
 	changedWords  = say{"签字之后改过：{what}", "Changed after signature: {what}"}

@@ -19,7 +19,7 @@ type Picture struct {
 	Width, Height int
 }
 
-// MaxPhotos is how many photos are printed; a report with more says how many there are on its page.
+// MaxPhotos is how many photos are printed; a report with more says how many were left out (report.AtMost).
 const MaxPhotos = 24
 
 // longest is the longer side of a printed photo: 250 dpi at its size on the paper.
