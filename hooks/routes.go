@@ -40,6 +40,7 @@ var routes = []route{
 	{"GET", "/api/track/{token}/sheet", anyone, tracking, trackSheet},
 	{"POST", "/api/track/{token}/signature", anyone, signings, trackSign},
 	{"GET", "/api/report/{job}", signedIn, printing, jobReport},
+	{"GET", "/api/briefs", withRole(access.Sales), searching, briefs},
 	{"GET", "/photos/{id}/{size}", signedIn, viewing, photo},
 	{"GET", "/t/{token}", anyone, free, trackPage},
 	{"GET", "/{path...}", anyone, free, webApp},

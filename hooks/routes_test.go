@@ -112,6 +112,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", "/api/track/" + toSign + "/signature", `{"signed":`, map[string]string{"*": "400 invalid"}},
 		{"GET", "/api/report/" + job, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", "*": "404 not_found"}},
 		{"GET", "/api/report/" + job + "?brief=1", nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "200", "*": "404 not_found"}},
+		{"GET", "/api/briefs", nil, map[string]string{guest: "401 unauthorized", sales: "200", "*": "403 not_allowed"}},
 		{"GET", "/api/report/" + strings.Repeat("a", 15), nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
 		{"POST", "/uploads", nil, map[string]string{guest: "401 unauthorized", "*": "412 invalid"}},
 		{"HEAD", "/uploads/0123456789abcdef0123456789abcdef", nil, map[string]string{guest: "401 unauthorized", "*": "404"}},

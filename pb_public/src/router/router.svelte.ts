@@ -77,7 +77,8 @@ export function startRouter(): () => void {
     const link = (e.target as Element).closest?.('a');
     if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || !link.href) return;
     // the customer's page and the server's own addresses are other documents
-    if (!places.includes(link.pathname.split('/')[1] ?? '') && link.pathname !== '/') return;
+    const first = link.pathname.split('/')[1] ?? '';
+    if (!places.includes(first) && first !== 'report' && first !== '') return;
     e.preventDefault();
     go(link.href);
   }
