@@ -39,6 +39,7 @@ type server struct {
 	sync     *fieldsync.Server
 	paces    *paces
 	pulls    queue
+	pushing  queue
 	pokes    *pokes
 	pictures *media.Pictures
 	uploads  *media.Uploads
@@ -56,7 +57,7 @@ type server struct {
 
 // Register binds Lutong to a PocketBase app that has not been started.
 func Register(app core.App, o Options) error {
-	s := &server{app: app, now: o.Now, pulls: newQueue(), printer: semaphore.NewWeighted(printAtOnce), rescues: make(queue, 1), rescueBytes: rescueBytes}
+	s := &server{app: app, now: o.Now, pulls: newQueue(), pushing: newQueue(), printer: semaphore.NewWeighted(printAtOnce), rescues: make(queue, 1), rescueBytes: rescueBytes}
 	if s.now == nil {
 		s.now = time.Now
 	}

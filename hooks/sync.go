@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -20,12 +21,24 @@ func info(s *server, r *request) error {
 	return r.JSON(http.StatusOK, info)
 }
 
+// push takes the body in as it comes, packed, and unpacks it when its turn has come: there is one writer, and hundreds of tablets that wait
+// for it must not all lie in memory unpacked (P10).
 func push(s *server, r *request) error {
-	var req fieldsync.Push
-	if err := body(r.Request, s.sync.Limits.PushBytes, &req); err != nil {
-		return err
+	limit := s.sync.Limits.PushBytes
+	raw, err := io.ReadAll(io.LimitReader(r.Request.Body, limit+1))
+	if err != nil {
+		return fault.New(fault.Invalid, "invalid").Detailf("the body was cut off")
 	}
-	answer, err := s.sync.Push(r.Request.Context(), r.actor, req)
+	r.Request.Body = io.NopCloser(bytes.NewReader(raw))
+	var answer fieldsync.PushAnswer
+	err = s.pushing.do(r.Request.Context(), func() error {
+		var req fieldsync.Push
+		if err := body(r.Request, limit, &req); err != nil {
+			return err
+		}
+		answer, err = s.sync.Push(r.Request.Context(), r.actor, req)
+		return err
+	})
 	if err != nil {
 		return err
 	}
