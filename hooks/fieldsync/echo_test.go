@@ -82,3 +82,21 @@ func TestM3NeedsTheEcho(t *testing.T) {
 		})
 	}
 }
+
+// P3: a scope that was lost and is held again comes whole, also what the device had done itself: it dropped it meanwhile. (Seed 1795310839626554509.)
+func TestM3NoEchoOfWhatIsHeldAgain(t *testing.T) {
+	h := newHouse(t)
+	h.as("D", create("jobs", "own", m{"title": "自己的", "team": id("team"), "site": id("site")}))
+	_, cursor := h.quietPull("D", "")
+	h.as("D", edit("jobs", "own", m{"notes": ""}, m{"notes": "x"}))
+	_, cursor = h.quietPull("D", cursor)
+	h.put("users", "D", m{"name": "D", "role": "dispatcher", "teams": []string{id("other")}})
+	text, cursor := h.quietPull("D", cursor)
+	if !strings.Contains(text, `{"drop":"jobs","id":"`+id("own")) {
+		t.Fatal("P5:", text)
+	}
+	h.put("users", "D", m{"name": "D", "role": "dispatcher", "teams": []string{id("team")}})
+	if text, _ = h.quietPull("D", cursor); !strings.Contains(text, `"title":"自己的"`) {
+		t.Error("P3: the record stays away:", text)
+	}
+}

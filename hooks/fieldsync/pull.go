@@ -256,7 +256,7 @@ func (p *page) step(st step, at Cursor) (last int64, full bool, err error) {
 			p.drop(e)
 			return true, nil
 		}
-		if !p.req.NoEcho || st.kind == 'd' || at.Seen > 0 || !e.known(p.actor.Device, at.Base) {
+		if !p.req.NoEcho || st.kind != 'b' || at.Seen > 0 || !e.known(p.actor.Device, at.Base) {
 			p.put(e)
 		}
 		return true, nil
