@@ -20,7 +20,7 @@ var version = "development"
 func main() {
 	app := pocketbase.NewWithConfig(pocketbase.Config{
 		DBConnect: pb.Connect, HideStartBanner: true, DefaultDataDir: "lutong_data",
-		DataMaxOpenConns: 12, DataMaxIdleConns: 6, // each may hold a page cache; hundreds of tablets at once take turns instead
+		DataMaxOpenConns: 24, DataMaxIdleConns: 8, // each may hold a page cache; hundreds of tablets at once take turns instead
 	})
 	app.RootCmd.Use, app.RootCmd.Short, app.RootCmd.Version = "lutong", "Lutong 路通: field service that works without a network", version
 	dist, built := pb_public.Dist()
