@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/url"
@@ -60,18 +61,10 @@ func pull(s *server, r *request) error {
 	ctx, all := r.Request.Context(), q.Get("pages") == "all"
 	out := newPacked(r.Response, r.Request)
 	for {
-		var packed []byte
 		var stats fieldsync.PullStats
-		err := s.pulls.do(ctx, func() error {
-			page := pages.Get().(*bytes.Buffer)
-			defer pages.Put(page)
-			page.Reset()
-			var err error
-			if stats, err = s.sync.Pull(ctx, r.actor, req, page); err != nil {
-				return err
-			}
-			packed, err = out.pack(page.Bytes(), !all || !stats.More)
-			return err
+		packed, err := s.packPage(ctx, out, func(page *bytes.Buffer) (last bool, err error) {
+			stats, err = s.sync.Pull(ctx, r.actor, req, page)
+			return !all || !stats.More, err
 		})
 		if err == nil {
 			err = out.send(packed)
@@ -87,6 +80,21 @@ func pull(s *server, r *request) error {
 		}
 		req.Cursor, req.Continued = stats.Cursor, true
 	}
+}
+
+// packPage waits for its turn, lets fill write a page, and packs it.
+func (s *server) packPage(ctx context.Context, out *packed, fill func(page *bytes.Buffer) (last bool, err error)) (packed []byte, err error) {
+	err = s.pulls.do(ctx, func() error {
+		page := pages.Get().(*bytes.Buffer)
+		defer pages.Put(page)
+		page.Reset()
+		last, err := fill(page)
+		if err == nil {
+			packed, err = out.pack(page.Bytes(), last)
+		}
+		return err
+	})
+	return packed, err
 }
 
 var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -120,16 +128,9 @@ func parts(s *server, r *request) error {
 // part answers GET /check/{collection}/{first}: all of one part, to put the device right again.
 func part(s *server, r *request) error {
 	out := newPacked(r.Response, r.Request)
-	var packed []byte
-	err := s.pulls.do(r.Request.Context(), func() error {
-		page := pages.Get().(*bytes.Buffer)
-		defer pages.Put(page)
-		page.Reset()
-		err := s.sync.Part(r.Request.Context(), r.actor, r.Request.PathValue("collection"), r.Request.PathValue("first"), page)
-		if err == nil {
-			packed, err = out.pack(page.Bytes(), true)
-		}
-		return err
+	ctx := r.Request.Context()
+	packed, err := s.packPage(ctx, out, func(page *bytes.Buffer) (last bool, err error) {
+		return true, s.sync.Part(ctx, r.actor, r.Request.PathValue("collection"), r.Request.PathValue("first"), page)
 	})
 	if err != nil {
 		return err

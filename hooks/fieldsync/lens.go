@@ -2,7 +2,6 @@ package fieldsync
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"lutong/hooks/fault"
@@ -114,7 +113,7 @@ func carriedFits(rule *Rule, f Fields) error {
 		}
 	}
 	if n > maxCarried {
-		return fault.New(fault.Invalid, "unknown_field").Detailf("%s", fmt.Sprintf("%d fields this server does not know", n))
+		return fault.New(fault.Invalid, "unknown_field").Detailf("%d fields this server does not know", n)
 	}
 	return nil
 }

@@ -36,10 +36,9 @@ func (w *Writing) update(rule *Rule, cur *Doc, m Mutation, out *Outcome) error {
 	}
 	top := Fields{}
 	for _, e := range edits {
-		if rule.Field(e.field.Name) != nil { // what is carried has no rules but the record's
-			top[e.field.Name] = e.mine
-		}
+		top[e.field.Name] = e.mine
 	}
+	top = known(rule, top)
 	if err := w.may(rule, w.Actor, "update", cur, top); err != nil {
 		return err
 	}
@@ -138,9 +137,7 @@ func (w *Writing) edit(rule *Rule, cur *Doc, next Fields, e edit) ([]edit, error
 		next[name] = merge.WithKey(next[name], e.key, e.after)
 		return []edit{e}, nil
 	}
-	if e.before = next[name]; e.before == nil {
-		e.before = zero(e.field.Kind) // carried for a newer app, and not there yet
-	}
+	e.before = next[name]
 	switch e.field.Kind {
 	case Refs, Words:
 		r := merge.Set(e.was, e.mine, e.before)

@@ -63,16 +63,9 @@ func (w *Writing) put(collection, id string, f Fields) (*Doc, error) {
 	if rule == nil {
 		return nil, fault.New(fault.Invalid, "unknown_collection").Detailf("%s", collection)
 	}
-	f = rule.Complete(id, f)
-	if rule.Derive != nil {
-		derived, err := rule.Derive(w.Tx, id, f)
-		if err != nil {
-			return nil, err
-		}
-		if derived == nil {
-			return nil, fault.New(fault.Invalid, "required").Detailf("%s", collection)
-		}
-		f = derived
+	f, err := w.derived(rule, id, rule.Complete(id, f))
+	if err != nil {
+		return nil, err
 	}
 	old, err := w.Get(collection, id)
 	if err != nil {
@@ -84,15 +77,24 @@ func (w *Writing) put(collection, id string, f Fields) (*Doc, error) {
 	return w.save(rule, old, Doc{Collection: collection, ID: id, Fields: f})
 }
 
+// derived is f with its derived fields as they must be now.
+func (w *Writing) derived(rule *Rule, id string, f Fields) (Fields, error) {
+	if rule.Derive == nil {
+		return f, nil
+	}
+	next, err := rule.Derive(w.Tx, id, f)
+	if err == nil && next == nil {
+		err = fault.New(fault.Invalid, "required").Detailf("%s", rule.Name)
+	}
+	return next, err
+}
+
 // edited writes a record that a device changed. exact says that next is what the device has if it carried out its own mutation.
 func (w *Writing) edited(rule *Rule, cur *Doc, next Fields, exact bool) (*Doc, error) {
-	if rule.Derive != nil && !rule.FromOthers {
-		derived, err := rule.Derive(w.Tx, cur.ID, next)
+	if !rule.FromOthers {
+		derived, err := w.derived(rule, cur.ID, next)
 		if err != nil {
 			return nil, err
-		}
-		if derived == nil {
-			return nil, fault.New(fault.Invalid, "required").Detailf("%s", cur.Collection)
 		}
 		exact = exact && derived.equal(next)
 		next = derived
