@@ -12,6 +12,7 @@ import (
 // The doors that ask for a device.
 var deviceDoors = [][2]string{
 	{"GET", "/api/sync/v1/pull"}, {"POST", "/api/sync/v1/push"}, {"GET", "/api/sync/v1/check"}, {"GET", "/api/sync/v1/check/jobs/a"}, {"GET", "/api/sync/v1/segments/x"},
+	{"GET", "/api/kb/index"}, {"GET", "/api/kb/index/x"},
 	{"POST", "/uploads"}, {"HEAD", "/uploads/x"}, {"PATCH", "/uploads/x"}, {"DELETE", "/uploads/x"},
 }
 

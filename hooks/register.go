@@ -33,22 +33,23 @@ type Options struct {
 
 // server holds what the handlers use.
 type server struct {
-	app      core.App
-	now      func() time.Time
-	store    *pb.Store
-	sync     *fieldsync.Server
-	paces    *paces
-	pulls    queue
-	pushing  queue
-	pokes    *pokes
-	pictures *media.Pictures
-	uploads  *media.Uploads
-	quota    *quota
-	indexer  *indexer
-	segments *fieldsync.Segments
-	shelf    shelf
-	printer  *semaphore.Weighted // reports being set as PDF
-	rescues  queue
+	app         core.App
+	now         func() time.Time
+	store       *pb.Store
+	sync        *fieldsync.Server
+	paces       *paces
+	pulls       queue
+	pushing     queue
+	pokes       *pokes
+	pictures    *media.Pictures
+	uploads     *media.Uploads
+	quota       *quota
+	indexer     *indexer
+	segments    *fieldsync.Segments
+	shelf       shelf
+	tabletIndex *tabletIndex
+	printer     *semaphore.Weighted // reports being set as PDF
+	rescues     queue
 	// rescueBytes is how large a rescue file may be.
 	rescueBytes int64
 	web         *web
@@ -148,6 +149,7 @@ func (s *server) open() error {
 	if err := os.MkdirAll(filepath.Join(dir, "search"), 0o755); err != nil {
 		return err
 	}
+	s.tabletIndex = newTabletIndex(s.sync, filepath.Join(dir, "search", "tablets"))
 	index, err := search.Open(filepath.Join(dir, "search"))
 	if err != nil {
 		return fmt.Errorf("open search index: %w", err)

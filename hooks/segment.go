@@ -103,14 +103,29 @@ func (s *server) apart(ctx context.Context, q url.Values, req *fieldsync.PullReq
 	}
 }
 
-// segment hands out a part of the library to who holds it. The parts of a set never change, so a cut transfer goes on where it broke.
-func segment(s *server, r *request) error {
+// libraryPart hands out a part of the library to who holds it. The parts of a set never change, so a cut transfer goes on where it broke.
+func libraryPart(s *server, r *request) error {
 	part := r.Request.PathValue("id")
 	if held, err := s.holds(r.Request.Context(), r.actor.User, access.KB); err != nil {
 		return err
 	} else if !held || !s.segments.Has(part) {
 		return fault.New(fault.NotFound, "segment_unknown")
 	}
+	return s.shelf.serve(r, part, "application/x-ndjson")
+}
+
+// whole reports whether the part is there in every coding.
+func (s shelf) whole(part string) bool {
+	for _, c := range codings {
+		if _, err := os.Stat(s.file(part, c.name)); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// serve hands out a part in the best coding the device takes. It never changes under its name, so it may be kept for good and resumed.
+func (s shelf) serve(r *request, part, contentType string) error {
 	coding := "identity"
 	for _, c := range codings {
 		if strings.Contains(r.Request.Header.Get("Accept-Encoding"), c.name) {
@@ -118,13 +133,13 @@ func segment(s *server, r *request) error {
 			break
 		}
 	}
-	f, err := os.Open(s.shelf.file(part, coding))
+	f, err := os.Open(s.file(part, coding))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	h := r.Response.Header()
-	h.Set("Content-Type", "application/x-ndjson")
+	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "private, max-age=86400, immutable")
 	h.Add("Vary", "Accept-Encoding")
 	h.Set("ETag", `"`+part+"."+coding+`"`)
