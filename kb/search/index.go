@@ -22,7 +22,7 @@ import (
 )
 
 // Version of analysis and layout. An index of another version serves until one of this version is complete, then it is removed.
-const Version = 3
+const Version = 4
 
 // ErrBusy: another process has the index open.
 var ErrBusy = errors.New("search: the index is open in another process")
@@ -354,11 +354,7 @@ type stored struct {
 	Lengths                       map[string]int
 }
 
-const (
-	storedField = "doc"
-	langField   = "lang"
-	kindField   = "kind"
-)
+const storedField = "doc"
 
 // ready is an analyser whose work is done.
 type ready []string
@@ -383,8 +379,11 @@ func bleveDoc(d *Doc) (*document.Document, map[string]int, error) {
 		doc.AddField(document.NewTextFieldCustom(name, nil, nil, index.IndexField, ready(tokens)))
 	}
 	filter := index.IndexField | index.SkipFreqNorm
-	doc.AddField(document.NewTextFieldCustom(langField, nil, nil, filter, ready{d.Lang}))
-	doc.AddField(document.NewTextFieldCustom(kindField, nil, nil, filter, ready{d.Kind}))
+	for name, values := range d.facets() {
+		if len(values) > 0 {
+			doc.AddField(document.NewTextFieldCustom(name, nil, nil, filter, ready(values)))
+		}
+	}
 	raw, err := json.Marshal(stored{d.Slug, d.Lang, d.Kind, d.Title, text, d.sum(), lengths})
 	if err != nil {
 		return nil, nil, fmt.Errorf("search: %w", err)

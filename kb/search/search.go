@@ -1,13 +1,14 @@
 package search
 
-import "slices"
-
-// Query: Lang and Kind filter when they are not empty.
+// Query: what is not empty beside the text filters.
 type Query struct {
-	Text  string
-	Lang  string
-	Kind  string
-	Limit int // 10 when 0, at most 100
+	Text   string
+	Kind   string
+	Lang   string
+	Vendor string
+	Model  string
+	Tag    string
+	Limit  int // 10 when 0, at most 100
 }
 
 // Hit is one article found. Snippet is HTML: escaped text with <mark>.
@@ -21,15 +22,13 @@ type Hit struct {
 	Score   float64 `json:"score"`
 }
 
-// Result: Total and Kinds count every hit, not only the ones listed; Kinds leaves the filter by kind aside, so that it can offer others.
+// Result: Total counts every hit that passes the filters, and Facets the values of every hit, not only of the ones listed; a facet leaves its
+// own filter aside, so that it can offer others.
 type Result struct {
-	Total int            `json:"total"`
-	Kinds map[string]int `json:"kinds"`
-	Hits  []Hit          `json:"hits"`
+	Total  int                     `json:"total"`
+	Facets map[string][]FacetCount `json:"facets"`
+	Hits   []Hit                   `json:"hits"`
 }
-
-// Kinds of articles, for the counts.
-var kinds = []string{"fault", "howto", "story", "emergency", "training"}
 
 // Search finds and ranks. An empty query finds nothing.
 func (x *Index) Search(q Query) (Result, error) {
@@ -52,25 +51,15 @@ func (x *Index) SimilarTo(text string, q Query) (Result, error) {
 }
 
 func (v *view) search(p *plan, q Query) (Result, error) {
-	result := Result{Kinds: map[string]int{}, Hits: []Hit{}}
+	result := Result{Hits: []Hit{}}
 	scores := boards.Get().(*board)
 	defer scores.release()
 	rarity, sounds, err := v.score(p, scores)
 	if err != nil {
 		return result, err
 	}
-	hits := scores.hits()
-	if q.Lang != "" {
-		hits = only(hits, v.langs[q.Lang])
-	}
-	for _, k := range kinds {
-		if n := v.kinds[k].count(hits); n > 0 {
-			result.Kinds[k] = n
-		}
-	}
-	if q.Kind != "" {
-		hits = only(hits, v.kinds[q.Kind])
-	}
+	hits, facets := v.narrow(scores.hits(), q.filters())
+	result.Facets = facets
 	result.Total = len(hits)
 	limit := q.Limit
 	if limit <= 0 {
@@ -90,18 +79,4 @@ func (v *view) search(p *plan, q Query) (Result, error) {
 		h.Slug, h.Lang, h.Kind, h.Title, h.Snippet = s.Slug, s.Lang, s.Kind, s.Title, marks.snippet(s.Text)
 	}
 	return result, nil
-}
-
-func only(hits []uint64, set members) []uint64 {
-	return slices.DeleteFunc(hits, func(doc uint64) bool { return !set.has(doc) })
-}
-
-func (m members) count(hits []uint64) int {
-	n := 0
-	for _, doc := range hits {
-		if m.has(doc) {
-			n++
-		}
-	}
-	return n
 }

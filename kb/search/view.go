@@ -19,20 +19,14 @@ type view struct {
 
 // moment is what is worth keeping of a state of the index from one search to the next.
 type moment struct {
-	of     index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
-	totals totals
-	count  int
-	kinds  map[string]members
-	langs  map[string]members
+	of      index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
+	totals  totals
+	count   int
+	columns []*column // by facet, as facetNames
 
 	mu  sync.Mutex
 	dfs map[string]int // documents with a term, by field and text
 }
-
-// members is a set of documents by number.
-type members []bool
-
-func (m members) has(doc uint64) bool { return doc < uint64(len(m)) && m[doc] }
 
 // maxKnown bounds the counts that are kept.
 const maxKnown = 200_000
@@ -86,46 +80,14 @@ func read(reader index.IndexReader) (*moment, error) {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	m.count = int(n)
-	if m.kinds, err = groups(reader, kindField); err == nil {
-		m.langs, err = groups(reader, langField)
-	}
-	return m, err
-}
-
-// groups reads which documents have which value of a field.
-func groups(reader index.IndexReader, field string) (map[string]members, error) {
-	out := map[string]members{}
-	err := visitTerms(func(value string) { out[value] = nil }, func() (index.FieldDict, error) { return reader.FieldDict(field) })
-	if err != nil {
-		return nil, err
-	}
-	for value := range out {
-		r, err := reader.TermFieldReader(context.Background(), []byte(value), field, false, false, false)
+	for _, name := range facetNames {
+		c, err := readColumn(reader, name)
 		if err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+			return nil, err
 		}
-		var set members
-		var pre index.TermFieldDoc
-		for {
-			p, err := r.Next(pre.Reset())
-			if err != nil || p == nil {
-				if closed := r.Close(); err == nil {
-					err = closed
-				}
-				if err != nil {
-					return nil, fmt.Errorf("search: %w", err)
-				}
-				break
-			}
-			doc := p.ID.Value()
-			if doc >= uint64(len(set)) {
-				set = append(set, make(members, int(doc)+256-len(set))...)
-			}
-			set[doc] = true
-		}
-		out[value] = set
+		m.columns = append(m.columns, c)
 	}
-	return out, nil
+	return m, nil
 }
 
 func (v *view) close() { _ = v.reader.Close() }

@@ -3,6 +3,7 @@
 import type { ArticleKind, Lang } from '../domain/records.ts';
 import { CARD, field, KEY_FIELD, keys, pieces, snippetText, TITLE, WHOLE, type SearchDoc, type Stream } from './doc.ts';
 import { Counter } from './counter.ts';
+import { facetValues, Sieve, type FacetCounts, type FacetValues, type Filters } from './facets.ts';
 import { plain } from './plain.ts';
 import { makePlan, type Lexicon, type Plan, type Sound } from './query.ts';
 import { idf, RANK, round, tfPart } from './rank.ts';
@@ -10,10 +11,8 @@ import { marksOf, snippet } from './snippet.ts';
 import { BIGRAM, scan, UNIGRAM, WORD, type Kind } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';
 
-export interface Query {
+export interface Query extends Filters {
   text: string;
-  lang?: string;
-  kind?: string;
   /** 10 unless told, at most 100. */
   limit?: number;
 }
@@ -29,10 +28,10 @@ export interface Hit {
   score: number;
 }
 
-/** total and kinds count every hit, not only the listed ones; kinds leaves the filter by kind aside. */
+/** total and facets count every hit, not only the listed ones; a facet leaves its own filter aside. */
 export interface Result {
   total: number;
-  kinds: Record<string, number>;
+  facets: FacetCounts;
   hits: Hit[];
 }
 
@@ -49,6 +48,7 @@ class Field {
 interface Entry {
   doc: SearchDoc;
   text: string;
+  facets: FacetValues;
 }
 
 const STREAMS: [Stream, number][] = [
@@ -56,7 +56,6 @@ const STREAMS: [Stream, number][] = [
   [TITLE, RANK.title],
   [CARD, RANK.card],
 ];
-const KINDS = ['fault', 'howto', 'story', 'emergency', 'training'];
 
 export class ArticleIndex implements Lexicon {
   private terms = new Vocabulary();
@@ -87,7 +86,7 @@ export class ArticleIndex implements Lexicon {
         else postings.set(term, [posting]);
       });
     }
-    this.entries.push({ doc, text: snippetText(doc, body) });
+    this.entries.push({ doc, text: snippetText(doc, body), facets: facetValues(doc) });
     this.numbers.set(doc.id, number);
   }
 
@@ -133,15 +132,14 @@ export class ArticleIndex implements Lexicon {
   search(q: Query): Result {
     const plan = makePlan(this, q.text);
     const { touched, rarity, sounds } = this.score(plan);
-    const result: Result = { total: 0, kinds: {}, hits: [] };
+    const result: Result = { total: 0, facets: {}, hits: [] };
+    const sieve = new Sieve(q);
     const limit = Math.min(q.limit && q.limit > 0 ? q.limit : 10, 100);
     const best: { doc: SearchDoc; text: string; score: number }[] = [];
     for (const number of touched) {
       if (this.marks[number] !== 2) continue;
-      const { doc, text } = this.entries[number]!;
-      if (q.lang && doc.lang !== q.lang) continue;
-      if (KINDS.includes(doc.kind)) result.kinds[doc.kind] = (result.kinds[doc.kind] ?? 0) + 1;
-      if (q.kind && doc.kind !== q.kind) continue;
+      const { doc, text, facets } = this.entries[number]!;
+      if (!sieve.take(facets)) continue;
       result.total++;
       const score = round(this.sums[number]!);
       const before = (i: number) => best[i]!.score > score || (best[i]!.score === score && best[i]!.doc.id < doc.id);
@@ -152,6 +150,7 @@ export class ArticleIndex implements Lexicon {
         if (best.length > limit) best.pop();
       }
     }
+    result.facets = sieve.facets;
     const marks = marksOf(plan, rarity, sounds);
     result.hits = best.map(({ doc, text, score }) => ({
       id: doc.id,

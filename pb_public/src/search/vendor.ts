@@ -1,0 +1,33 @@
+// Whose a model is (kb/search/vendor.go), on the same table.
+import vendorsFile from '../../../kb/search/data/vendors.txt?raw';
+import { foldText, isDigit } from './fold.ts';
+import { latinRuns } from './tokens.ts';
+import { dataLines } from './words.ts';
+
+const byStart = new Map<string, string>();
+const byName = new Map<string, string>();
+for (const line of dataLines(vendorsFile)) {
+  const [vendor = '', names = '', starts = ''] = line.split('|').map((part) => part.trim());
+  for (const name of names.split(' ')) byName.set(name, vendor);
+  for (const start of starts.split(' ')) byStart.set(start, vendor);
+}
+
+/** The maker of a model, '' when it is not known. */
+export function vendorOf(model: string): string {
+  const first = latinRuns(model)[0]?.[0]?.[0];
+  if (first === undefined) return byName.get(foldText(model.trim())) ?? '';
+  const named = byName.get(first);
+  if (named !== undefined) return named;
+  const digit = (at: number) => isDigit(first.charCodeAt(at));
+  for (let end = first.length; end > 0; end--) {
+    const vendor = byStart.get(first.slice(0, end));
+    if (vendor !== undefined && (end === first.length || digit(end - 1) || digit(end))) return vendor;
+  }
+  return '';
+}
+
+/** The makers of an article's models, and those its tags name. */
+export function vendorsOf(models: readonly string[], tags: readonly string[]): string[] {
+  const all = [...models.map(vendorOf), ...tags.map((tag) => byName.get(foldText(tag.trim())) ?? '')];
+  return [...new Set(all)].filter((vendor) => vendor !== '');
+}
