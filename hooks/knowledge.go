@@ -213,7 +213,10 @@ func (x *indexer) check(ctx context.Context) error {
 func kbSearch(s *server, r *request) error {
 	q := r.Request.URL.Query()
 	limit, _ := strconv.Atoi(q.Get("limit")) // anything else means the default
-	result, err := s.indexer.index.Search(search.Query{Text: short(q.Get("q"), 2000), Lang: q.Get("lang"), Kind: q.Get("kind"), Limit: min(limit, 50)})
+	result, err := s.indexer.index.Search(search.Query{
+		Text: short(q.Get("q"), 2000), Kind: q.Get("kind"), Lang: q.Get("lang"), Vendor: q.Get("vendor"), Model: q.Get("model"), Tag: q.Get("tag"),
+		Prefer: q.Get("prefer"), Limit: min(limit, 50),
+	})
 	if err != nil {
 		return err
 	}
@@ -233,7 +236,7 @@ func similar(s *server, r *request) error {
 		text = strings.Join([]string{f.String("title"), f.String("description"), f.String("notes"), f.String("impact")}, "\n")
 		site = f.String("site")
 	}
-	articles, err := s.indexer.index.SimilarTo(text, search.Query{Lang: r.lang, Limit: 8})
+	articles, err := s.indexer.index.SimilarTo(text, search.Query{Prefer: r.lang, Limit: 8})
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,9 @@ import (
 // facetNames are what searches can be narrowed by, in the order they are shown. Each is a field of the index under its own name.
 var facetNames = []string{"kind", "lang", "vendor", "model", "tag"}
 
+// langFacet is the place of "lang" in it.
+const langFacet = 1
+
 // maxFacet bounds the values of one facet that are told, the most frequent.
 const maxFacet = 20
 
@@ -105,8 +108,9 @@ func (c *column) mark(reader index.IndexReader, field, value string, number uint
 }
 
 // narrow keeps the hits that pass every filter and counts the values of each facet over the hits that pass the filters of the others: a
-// facet's own filter is left aside, so that it can offer what else there is. hits is used up.
-func (v *view) narrow(hits []uint64, filters map[string]string) ([]uint64, map[string][]FacetCount) {
+// facet's own filter is left aside, so that it can offer what else there is. A twin counts for the languages there are, and for nothing
+// else. hits is used up.
+func (v *view) narrow(hits []uint64, twins map[uint64]bool, filters map[string]string) ([]uint64, map[string][]FacetCount) {
 	n := len(facetNames)
 	wanted := make([]int, n) // number of the wanted value, -1 none wanted, -2 nobody has it
 	counts := make([][]int, n)
@@ -126,6 +130,9 @@ func (v *view) narrow(hits []uint64, filters map[string]string) ([]uint64, map[s
 			if wanted[i] != -1 && (wanted[i] < 0 || !slices.Contains(v.columns[i].has(doc), uint32(wanted[i]))) {
 				missed, which = missed+1, i
 			}
+		}
+		if twins[doc] {
+			missed, which = missed+1, langFacet
 		}
 		if missed > 1 {
 			continue

@@ -80,6 +80,45 @@ func TestAFacetTellsItsMostFrequentValuesAndTheChosenOne(t *testing.T) {
 	}
 }
 
+func TestAnArticleInTwoLanguagesIsListedOnce(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: []Doc{
+		{ID: "1", Slug: "a", Lang: "zh-CN", Kind: "fault", Title: "VLAN"}, {ID: "2", Slug: "a", Lang: "en", Kind: "fault", Title: "VLAN"},
+		{ID: "3", Slug: "b", Lang: "en", Kind: "fault", Title: "VLAN"}, {ID: "4", Lang: "en", Kind: "fault", Title: "VLAN"}, {ID: "5", Slug: "c", Lang: "zh-CN", Kind: "fault", Title: "别的"}, {ID: "6", Slug: "c", Lang: "en", Kind: "story", Title: "VLAN"},
+	}})
+	for _, c := range []struct {
+		q    Query
+		want string
+	}{
+		{Query{}, "1 2 3 4 6 of 5, fault 4|story 1, en 4|zh-CN 1"},
+		{Query{Prefer: "zh-CN"}, "1 3 4 6 of 4, fault 3|story 1, en 4|zh-CN 1"}, // the Chinese twin of 6 is no hit
+		{Query{Prefer: "en"}, "2 3 4 6 of 4, fault 3|story 1, en 4|zh-CN 1"},
+		{Query{Prefer: "zh-CN", Kind: "fault"}, "1 3 4 of 3, fault 3|story 1, en 3|zh-CN 1"},
+		{Query{Prefer: "zh-CN", Lang: "en"}, "2 3 4 6 of 4, fault 3|story 1, en 4|zh-CN 1"},
+		{Query{Prefer: "fr"}, "1 2 3 4 6 of 5, fault 4|story 1, en 4|zh-CN 1"},
+	} {
+		c.q.Text = "vlan"
+		r, err := x.Search(c.q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, h := range r.Hits {
+			ids = append(ids, h.ID)
+		}
+		line := func(name string) string {
+			var out []string
+			for _, f := range r.Facets[name] {
+				out = append(out, fmt.Sprint(f.Value, " ", f.N))
+			}
+			return strings.Join(out, "|")
+		}
+		if got := fmt.Sprintf("%s of %d, %s, %s", strings.Join(ids, " "), r.Total, line("kind"), line("lang")); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.q, got, c.want)
+		}
+	}
+}
+
 func TestVendorOfAModel(t *testing.T) {
 	for model, want := range map[string]string{
 		"RG-AP720-L": "锐捷 Ruijie", "S5735-L24P4X": "华为 Huawei", "S5560X": "新华三 H3C", "AR6300": "华为 Huawei", "Arista 7050": "", "ＡＣ６５０８": "华为 Huawei",

@@ -354,7 +354,10 @@ type stored struct {
 	Lengths                       map[string]int
 }
 
-const storedField = "doc"
+const (
+	storedField = "doc"
+	slugField   = "slug"
+)
 
 // ready is an analyser whose work is done.
 type ready []string
@@ -383,6 +386,9 @@ func bleveDoc(d *Doc) (*document.Document, map[string]int, error) {
 		if len(values) > 0 {
 			doc.AddField(document.NewTextFieldCustom(name, nil, nil, filter, ready(values)))
 		}
+	}
+	if d.Slug != "" {
+		doc.AddField(document.NewTextFieldCustom(slugField, nil, nil, filter, ready{d.Slug}))
 	}
 	raw, err := json.Marshal(stored{d.Slug, d.Lang, d.Kind, d.Title, text, d.sum(), lengths})
 	if err != nil {

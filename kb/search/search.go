@@ -8,7 +8,8 @@ type Query struct {
 	Vendor string
 	Model  string
 	Tag    string
-	Limit  int // 10 when 0, at most 100
+	Prefer string // of an article found in several languages only this one is listed, unless Lang filters
+	Limit  int    // 10 when 0, at most 100
 }
 
 // Hit is one article found. Snippet is HTML: escaped text with <mark>.
@@ -58,8 +59,12 @@ func (v *view) search(p *plan, q Query) (Result, error) {
 	if err != nil {
 		return result, err
 	}
-	hits, facets := v.narrow(scores.hits(), q.filters())
-	result.Facets = facets
+	hits := scores.hits()
+	twins, err := v.twins(hits, q)
+	if err != nil {
+		return result, err
+	}
+	hits, result.Facets = v.narrow(hits, twins, q.filters())
 	result.Total = len(hits)
 	limit := q.Limit
 	if limit <= 0 {

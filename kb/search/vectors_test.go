@@ -71,6 +71,7 @@ var queries = []search.Query{
 	{Text: "capw"}, {Text: "capwpa"}, {Text: "firewal"}, {Text: "会议室没有无线"}, {Text: "环路"}, {Text: "广播风暴怎么办"}, {Text: "上不了网"}, {Text: "慢"}, {Text: "的"}, {Text: "怎么样"}, {Text: "how to"},
 	{Text: "wifi"}, {Text: "wlan roaming"}, {Text: "wireless is down", Lang: "en"}, {Text: "AP", Lang: "en"}, {Text: "防火墙", Kind: "story"}, {Text: "断电", Kind: "emergency"}, {Text: "dns 解析慢", Lang: "zh-CN", Limit: 3},
 	{Text: "无线", Vendor: "锐捷 Ruijie", Limit: 3}, {Text: "无线", Model: "AC6508", Lang: "zh-CN", Limit: 3}, {Text: "防火墙", Tag: "讲解", Kind: "story", Limit: 3}, {Text: "firewall", Vendor: "华为 Huawei", Model: "USG6300E", Lang: "en", Kind: "fault", Limit: 3}, {Text: "无线", Vendor: "nobody"},
+	{Text: "firewall vlan", Prefer: "zh-CN", Limit: 5}, {Text: "firewall vlan", Prefer: "en", Kind: "fault", Limit: 5}, {Text: "firewall vlan", Prefer: "en", Lang: "zh-CN", Limit: 5},
 	{Text: "交换机 端口 光模块 光衰"}, {Text: "PoE 供电不足"}, {Text: "dhcp option 43"}, {Text: "IP 地址冲突"}, {Text: "先恢复"}, {Text: "路由器重启 switch"}, {Text: "%LINK-3-UPDOWN"}, {Text: "10.1.1.1"}, {Text: "xyzzyplugh"}, {Text: ""},
 	{Text: "VLAN trunk native"}, {Text: "领导问为什么坏了"}, {Text: "公路"}, {Text: "2.4 GHz 干扰"},
 	{Text: "jiaohuanji duankou"}, {Text: "wuxian diaoxian"}, {Text: "fanghuoqiang 策略"}, {Text: "wangluo huanlu guangbofengbao"}, {Text: "会议室没有无现"}, {Text: "房火墙 拦住"}, {Text: "link3updown"}, {Text: "firewallpolicy"}, {Text: "LINK-3-UPDWN"},
@@ -85,6 +86,7 @@ type goldenCase struct {
 	Vendor string            `json:"vendor,omitempty"`
 	Model  string            `json:"model,omitempty"`
 	Tag    string            `json:"tag,omitempty"`
+	Prefer string            `json:"prefer,omitempty"`
 	Limit  int               `json:"limit,omitempty"`
 	Total  int               `json:"total"`
 	Facets map[string]string `json:"facets"` // "fault 3|howto 1": a line each, where lists would fill a book
@@ -172,7 +174,7 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, goldenCase{q.Text, q.Lang, q.Kind, q.Vendor, q.Model, q.Tag, q.Limit, r.Total, told(r.Facets), r.Hits})
+		got = append(got, goldenCase{q.Text, q.Lang, q.Kind, q.Vendor, q.Model, q.Tag, q.Prefer, q.Limit, r.Total, told(r.Facets), r.Hits})
 	}
 	if *update {
 		write(t, "golden.json", got)

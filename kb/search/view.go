@@ -22,7 +22,8 @@ type moment struct {
 	of      index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
 	totals  totals
 	count   int
-	columns []*column // by facet, as facetNames
+	columns []*column                                // by facet, as facetNames
+	slugs   func(index.IndexReader) (*column, error) // read when first asked for: there are as many as articles
 
 	mu  sync.Mutex
 	dfs map[string]int // documents with a term, by field and text
@@ -87,6 +88,7 @@ func read(reader index.IndexReader) (*moment, error) {
 		}
 		m.columns = append(m.columns, c)
 	}
+	m.slugs = once(func(reader index.IndexReader) (*column, error) { return readColumn(reader, slugField) })
 	return m, nil
 }
 

@@ -3,7 +3,7 @@
 import type { ArticleKind, Lang } from '../domain/records.ts';
 import { CARD, field, KEY_FIELD, keys, pieces, snippetText, TITLE, WHOLE, type SearchDoc, type Stream } from './doc.ts';
 import { Counter } from './counter.ts';
-import { facetValues, Sieve, type FacetCounts, type FacetValues, type Filters } from './facets.ts';
+import { facetValues, Sieve, twinsOf, type FacetCounts, type FacetValues, type Filters } from './facets.ts';
 import { plain } from './plain.ts';
 import { makePlan, type Lexicon, type Plan, type Sound } from './query.ts';
 import { idf, RANK, round, tfPart } from './rank.ts';
@@ -13,6 +13,8 @@ import { Vocabulary } from './vocabulary.ts';
 
 export interface Query extends Filters {
   text: string;
+  /** Of an article found in several languages only this one is listed, unless `lang` filters. */
+  prefer?: string;
   /** 10 unless told, at most 100. */
   limit?: number;
 }
@@ -136,10 +138,11 @@ export class ArticleIndex implements Lexicon {
     const sieve = new Sieve(q);
     const limit = Math.min(q.limit && q.limit > 0 ? q.limit : 10, 100);
     const best: { doc: SearchDoc; text: string; score: number }[] = [];
-    for (const number of touched) {
-      if (this.marks[number] !== 2) continue;
+    const hits = touched.filter((number) => this.marks[number] === 2);
+    const twins = twinsOf(hits, q, (number) => this.entries[number]!.doc);
+    for (const number of hits) {
       const { doc, text, facets } = this.entries[number]!;
-      if (!sieve.take(facets)) continue;
+      if (!sieve.take(facets, twins.has(number))) continue;
       result.total++;
       const score = round(this.sums[number]!);
       const before = (i: number) => best[i]!.score > score || (best[i]!.score === score && best[i]!.doc.id < doc.id);

@@ -16,6 +16,8 @@ export type FacetCounts = Partial<Record<Facet, FacetCount[]>>;
 /** What one article has of each facet, as FACETS. */
 export type FacetValues = readonly (readonly string[])[];
 
+const LANG = FACETS.indexOf('lang');
+
 const MAX_FACET = 20;
 const MAX_VALUE = 60;
 
@@ -34,9 +36,9 @@ export class Sieve {
     this.wanted = FACETS.map((name) => filters[name] || undefined);
   }
 
-  /** Counts a hit; whether it stays. */
-  take(values: FacetValues): boolean {
-    let missed = -1;
+  /** Counts a hit; whether it stays. A twin counts for the languages there are, and for nothing else. */
+  take(values: FacetValues, twin = false): boolean {
+    let missed = twin ? LANG : -1;
     for (let i = 0; i < FACETS.length; i++) {
       const want = this.wanted[i];
       if (want === undefined || values[i]!.includes(want)) continue;
@@ -66,4 +68,15 @@ function most(counts: Map<string, number>, chosen: string | undefined): FacetCou
   const at = all.findIndex(({ value }) => value === chosen);
   if (at >= MAX_FACET) all[MAX_FACET - 1] = all[at]!;
   return all.slice(0, MAX_FACET);
+}
+
+/** The hits that are the same article as another hit in the language the reader prefers. A filter by language asks for the others too. */
+export function twinsOf<H>(
+  hits: readonly H[],
+  q: { prefer?: string; lang?: string },
+  of: (hit: H) => { slug: string; lang: string },
+): Set<H> {
+  if (!q.prefer || q.lang) return new Set();
+  const own = new Set(hits.map(of).flatMap(({ slug, lang }) => (lang === q.prefer && slug ? [slug] : [])));
+  return new Set(hits.filter((hit) => of(hit).lang !== q.prefer && own.has(of(hit).slug)));
 }

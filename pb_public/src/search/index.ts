@@ -54,8 +54,8 @@ function start(): Worker {
 
 /** Finds and ranks; an empty text finds nothing. Waits for an index that is still being made. */
 export async function search(query: Query): Promise<Result> {
-  const { text, kind, lang, vendor, model, tag, limit } = query; // a state of the page does not pass to a worker as it is
-  return (await ask({ op: 'search', query: { text, kind, lang, vendor, model, tag, limit } })).result!;
+  const { text, kind, lang, vendor, model, tag, prefer, limit } = query; // a state of the page does not pass to a worker as it is
+  return (await ask({ op: 'search', query: { text, kind, lang, vendor, model, tag, prefer, limit } })).result!;
 }
 
 /** Puts and drops single articles, for callers that know what changed. Resolves to how many are searchable. */

@@ -63,5 +63,5 @@ export async function articlesLike(text: string, lang: Lang, signal: AbortSignal
   } catch {
     // no network: this device knows the same articles
   }
-  return (await find(text, { lang, limit: most })).hits;
+  return (await find(text, { prefer: lang, limit: most })).hits;
 }

@@ -1,6 +1,7 @@
 // The tablet's own search, loaded when somebody looks for something: index and worker are not part of the first load.
 import type { LutongDB } from '../../db/db.ts';
 import type { ArticleKind, Id, Lang } from '../../domain/records.ts';
+import type { FacetCounts, Filters } from '../../search/facets.ts';
 import { session } from '../../state/session.svelte.ts';
 
 export interface Hit {
@@ -32,17 +33,20 @@ export function warm(): void {
 
 export interface Found {
   hits: Hit[];
+  /** All that fits, listed or not, and what it can be narrowed by. */
+  total: number;
+  facets: FacetCounts;
 }
 
-/** Best first. An article found in both languages is listed in the reader's own. */
-export async function find(text: string, wanted: { lang: Lang; limit: number; kind?: ArticleKind }): Promise<Found> {
+export interface Wanted extends Filters {
+  /** The reader's: an article found in both languages is listed in this one. */
+  prefer: Lang;
+  limit: number;
+}
+
+/** Best first. */
+export async function find(text: string, wanted: Wanted): Promise<Found> {
   const engine = await ready();
-  const { hits } = await engine.search({ text, limit: 2 * wanted.limit, ...(wanted.kind ? { kind: wanted.kind } : {}) });
-  const own = new Set(hits.filter((hit) => hit.lang === wanted.lang).map((hit) => hit.slug));
-  return {
-    hits: hits
-      .filter((hit) => hit.lang === wanted.lang || !own.has(hit.slug))
-      .slice(0, wanted.limit)
-      .map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet })),
-  };
+  const { hits, total, facets } = await engine.search({ text, ...wanted });
+  return { hits: hits.map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang, kind, title, snippet })), total, facets };
 }
