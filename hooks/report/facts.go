@@ -58,6 +58,7 @@ type Photo struct {
 
 // Signature is one signing or refusal.
 type Signature struct {
+	ID           string
 	Signer, Role string
 	At           string
 	Refused      bool

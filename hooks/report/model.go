@@ -80,6 +80,7 @@ type Shot struct {
 
 // Signing is a signature, or a refusal, as it is shown.
 type Signing struct {
+	ID      string   `json:"id"`
 	Words   string   `json:"words"` // 张主任（科室主任）于 … 签字确认
 	Refused bool     `json:"refused"`
 	Reason  string   `json:"reason,omitempty"`

@@ -174,7 +174,7 @@ func (b *builder) signed() {
 		case one.ByLink:
 			words = signedByLink
 		}
-		shown := Signing{Words: words.fill(b.lang, "who", who, "time", b.full(one.At)), Refused: one.Refused}
+		shown := Signing{ID: one.ID, Words: words.fill(b.lang, "who", who, "time", b.full(one.At)), Refused: one.Refused}
 		if one.Refused && one.Reason != "" {
 			shown.Reason = reasonWords.fill(b.lang, "reason", one.Reason)
 		}

@@ -78,11 +78,14 @@ func (c clock) span(from, to string) string {
 	return spanDaysHours.fill(c.lang, "d", n(minutes/1440), "h", n(minutes/60%24))
 }
 
-// zone is UTC+08:00.
+// zone names the clock on the wall: Beijing time by its name, others as local time with their distance from UTC.
 func (c clock) zone() string {
+	if c.offset == 8*60 {
+		return zoneBeijing.in(c.lang)
+	}
 	sign, m := "+", c.offset
 	if m < 0 {
 		sign, m = "-", -m
 	}
-	return fmt.Sprintf("UTC%s%02d:%02d", sign, m/60, m%60)
+	return zoneOther.fill(c.lang, "utc", fmt.Sprintf("UTC%s%02d:%02d", sign, m/60, m%60))
 }

@@ -23,7 +23,9 @@ func (s say) fill(lang string, pairs ...string) string {
 var (
 	titleReport = say{"服务报告", "Service report"}
 	titleBrief  = say{"服务简报", "Service brief"}
-	zoneWords   = say{"时间为 {zone}", "Times are {zone}"}
+	zoneWords   = say{"文中时间均为{zone}", "All times are {zone}"}
+	zoneBeijing = say{"北京时间", "Beijing time (UTC+8)"}
+	zoneOther   = say{"当地时间（{utc}）", "local time ({utc})"}
 	joinNames   = say{"、", ", "}
 
 	headCustomer  = say{"客户", "Customer"}

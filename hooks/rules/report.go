@@ -134,7 +134,7 @@ func (g gathering) signatures() error {
 	for _, d := range docs {
 		f := d.Fields
 		s := report.Signature{
-			Signer: f.String("signer"), Role: f.String("role"), At: f.String("correctedAt"), Refused: f.Bool("refused"), Reason: f.String("reason"), Strokes: f["strokes"],
+			ID: d.ID, Signer: f.String("signer"), Role: f.String("role"), At: f.String("correctedAt"), Refused: f.Bool("refused"), Reason: f.String("reason"), Strokes: f["strokes"],
 			ByLink: f.String("via") == ViaLink,
 		}
 		if !s.Refused {

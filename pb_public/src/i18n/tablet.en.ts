@@ -251,6 +251,7 @@ export default {
 
   'sheet.parts': 'Parts of the job',
   'sheet.setAside': 'Differs from what others wrote: {fields}. Both are kept; please have a look.',
+  'sheet.changed': 'The job was changed after it was signed. Let the customer read it again and sign again.',
   'sheet.look': 'Look',
   'sheet.gone': 'This job is not on this tablet',
   'sheet.goneText': 'It may have gone to somebody else, or has not arrived yet.',
@@ -371,8 +372,11 @@ export default {
   'photos.back': 'Back',
   'photos.saveCopy': 'Save the copy',
   'photos.copyKept': 'Copy stored; the photo itself is unchanged',
+  'photos.board': 'Draw on the photo',
+  'photos.cross': '{x}% across, {y}% down',
+  'photos.crossDrawing': 'Drawing, to {x}% across, {y}% down',
   'photos.drawHint':
-    'Drag a finger over the photo. Only the copy changes, the photo stays the evidence; job, time and place below are written into the copy.',
+    'Drag a finger over the photo; with a keyboard, arrow keys move and Enter begins and ends a mark. Only the copy changes, the photo stays the evidence; job, time and place below are written into the copy.',
   'photos.drawNeeds': 'The photo has been uploaded and only a small picture is left here. Please mark it when there is a network.',
   'photos.save': 'Save the original',
   'photos.dismiss': 'Seen, put away',
@@ -443,6 +447,7 @@ export default {
   'report.nobody': 'No name given',
   'report.signAgain': 'Sign again',
   'report.changed': 'Changed after signature: {fields}',
+  'report.changedBy': 'Who changed it and when is shown once there is a network.',
   'report.join': ', ',
   'report.measured': 'Measured',
   'report.all': 'everything',

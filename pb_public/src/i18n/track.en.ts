@@ -87,7 +87,8 @@ export default {
   'report.preparing': 'The report is being written and will appear here.',
 
   sign: 'Your signature, please',
-  'sign.why': 'If nobody signed before the engineer left, you can sign on your own phone. Read what you would sign first, then decide.',
+  'sign.why':
+    'The job as it stands now has no signature of yours. You can sign on your own phone. Read what you would sign first, then decide.',
   'sign.open': 'Show what I would sign',
   'sign.notOpened': 'It cannot be opened just now; please try again later.',
   'sign.read': 'Please read what you would sign',

@@ -45,6 +45,7 @@ export interface Shot {
 }
 
 export interface Signing {
+  id: string;
   words: string;
   refused: boolean;
   reason?: string;

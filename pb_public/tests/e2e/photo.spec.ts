@@ -37,12 +37,12 @@ test('taken offline, paired, marked on a copy, delivered, seen offline', async (
   await toPhotos(page);
   await context.setOffline(true);
 
-  await page.getByText('修前', { exact: true }).click();
+  await page.getByText('处理前', { exact: true }).click();
   await page.getByLabel('一句说明（可不填）').fill('机柜 3 交换机,端口灯灭');
   await take(page, 'before.png', before);
-  await page.getByText('修后', { exact: true }).first().click();
+  await page.getByText('处理后', { exact: true }).first().click();
   await page
-    .getByRole('group', { name: '对应哪张修前照片' })
+    .getByRole('group', { name: '对应哪张处理前的照片' })
     .getByText(/机柜 3/)
     .click();
   await look(page, 'photos-pairing');

@@ -90,7 +90,7 @@ describe('what was done, in words', () => {
   });
   it('never checksums, sizes or ids', () => {
     const photo = { job: JOB, kind: 'before', caption: '第 12 行', bytes: 48211, mime: 'image/jpeg', sha256: 'ab'.repeat(32), takenAt: '' };
-    expect(did('photos', photo)).toEqual(['拍了照片（修前）：第 12 行']);
+    expect(did('photos', photo)).toEqual(['拍了照片（处理前）：第 12 行']);
     expect(did('jobs', { workaround: 'AP 改胖模式' }, { op: 'update', record: JOB })).toEqual(['怎么先恢复的：AP 改胖模式']);
     const job = { collection: 'jobs', record: JOB };
     expect(pathValue(job, 'contact', 'contact00000001', desk, noNames)).not.toContain('contact0');

@@ -4,6 +4,9 @@ import { asHere, canonicalOf, changedSince } from '../../commands/index.ts';
 import { FIELDS } from '../../domain/canonical.ts';
 import { locale, t } from '../../i18n';
 import { session } from '../../state/session.svelte.ts';
+import type { Report } from '../../report/model.ts';
+import { reportQuery } from '../../report/query.ts';
+import { jsonOf, reach } from '../../sync/http.ts';
 import type { Bundle } from './bundle.ts';
 
 interface Signed {
@@ -52,3 +55,35 @@ export function signedNow(bundle: () => Bundle): Signed {
     },
   };
 }
+
+/** What the server says of the changes after each signature (id -> sentence with names and times); empty until it could be asked. */
+export function toldChanges(ask: () => { job: string; wanted: boolean; fields: string }): { readonly of: Record<string, string> } {
+  let of = $state.raw<Record<string, string>>({});
+  $effect(() => {
+    const { job, wanted, fields } = ask();
+    let over = false;
+    of = {};
+    if (!wanted || !fields) return;
+    const read = async () => {
+      const answer = await reach(`/api/report/${job}?${reportQuery(locale.lang)}`, { headers: { Authorization: session.token() } });
+      if (!answer.ok) return;
+      const signings = (await jsonOf<Report>(answer)).sections.flatMap((section) => section.signatures ?? []);
+      if (!over) of = Object.fromEntries(signings.flatMap((one) => (one.changed ? [[one.id, one.changed]] : [])));
+    };
+    read().catch(() => {}); // no network: what changed stands there without names
+    return () => {
+      over = true;
+    };
+  });
+  return {
+    get of() {
+      return of;
+    },
+  };
+}
+
+/** The last signature does not stand any more as it was given: the job's head says so beside its status. */
+export const unsettled = (bundle: Bundle, changed: Record<string, string[]>): boolean => {
+  const last = bundle.signatures.filter((signature) => !signature.refused).sort((a, b) => (a.correctedAt < b.correctedAt ? 1 : -1))[0];
+  return !!last && !!changed[last.id]?.length;
+};
