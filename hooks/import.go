@@ -78,7 +78,7 @@ func Demo(ctx context.Context, app core.App, jobs int) ([]demo.Account, error) {
 	if err := s.starterLibrary(ctx); err != nil {
 		return nil, err
 	}
-	org := demo.Organisation(s.now().In(time.Local), s.demoOptions(jobs))
+	org := demo.Organisation(s.now().In(demoZone()), s.demoOptions(jobs))
 	accounts := map[string]demo.Account{}
 	for _, a := range org.Accounts {
 		accounts[a.ID] = a
@@ -125,4 +125,12 @@ func (s *server) makeUser(a demo.Account, fields map[string]any) error {
 		return fmt.Errorf("account %s: %w", a.Email, err)
 	}
 	return nil
+}
+
+// demoZone is the clock the demo organisation works by: the machine's, unless that is a server's UTC; then China's, where its people live.
+func demoZone() *time.Location {
+	if _, offset := time.Now().Zone(); offset == 0 {
+		return time.FixedZone("CST", 8*60*60)
+	}
+	return time.Local
 }

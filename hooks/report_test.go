@@ -23,6 +23,7 @@ import (
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/report"
 	"lutong/hooks/report/pdf"
+	"lutong/hooks/rules"
 )
 
 const signingLine = `[{"points":[{"x":10,"y":20},{"x":60,"y":30},{"x":90,"y":12}]}]`
@@ -151,6 +152,40 @@ func TestReportIsOneModel(t *testing.T) {
 }
 
 // A link shows the photos of its report and no others, never the original.
+// The demo organisation is an example of the work as it should be: what was signed there still stands.
+func TestDemoSignaturesStand(t *testing.T) {
+	s := serve(t)
+	seen := 0
+	var ids []string
+	if err := s.App.DB().NewQuery("SELECT id FROM syncDocs WHERE collection = 'signatures'").Column(&ids); err != nil {
+		t.Fatal(err)
+	}
+	err := of(s.App).sync.View(t.Context(), func(rd fieldsync.Reader) error {
+		for _, id := range ids {
+			signature, err := rd.Get("signatures", id)
+			if err != nil {
+				return err
+			}
+			d, err := rd.Get("jobs", signature.Fields.String("job"))
+			if err != nil {
+				return err
+			}
+			changes, err := rules.ChangedSince(rd, d, signature)
+			if err != nil {
+				return err
+			}
+			seen++
+			if len(changes) > 0 {
+				t.Errorf("%s: %+v", d.Fields.String("title"), changes)
+			}
+		}
+		return nil
+	})
+	if err != nil || seen < 20 {
+		t.Fatal(seen, err)
+	}
+}
+
 func TestPhotosOfALink(t *testing.T) {
 	s := serve(t)
 	repaired(t, s, 2)

@@ -3,7 +3,9 @@ package demo
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"lutong/hooks/job"
@@ -17,14 +19,14 @@ func (b *builder) runs(s sheet, visit string, t *timeline) []job.Measured {
 	stages := []struct{ stage, from, at string }{
 		{"beforeDeparture", "enRoute", "departed"}, {"onArrival", "onSite", "arrived"}, {"afterInstall", "fixed", "tested"}, {"leaving", "signed", "left"},
 	}
-	var measured []job.Measured
+	inRun := map[string][]job.Measured{} // by the id of the run
 	for _, st := range stages {
 		tpl, ok := b.opts.Template(st.stage, s.kind)
 		at := t.at(st.at)
 		if !ok || !s.reaches(st.from) || at == "" {
 			continue
 		}
-		d := diceOf("run " + s.key + st.stage)
+		d, run := diceOf("run "+s.key+st.stage), id("run "+s.key+" "+st.stage)
 		answers := map[string]any{}
 		for _, item := range tpl.Items {
 			value, ok := answer(d, item)
@@ -33,10 +35,14 @@ func (b *builder) runs(s sheet, visit string, t *timeline) []job.Measured {
 			}
 			answers[item.ID] = map[string]any{"value": value, "note": "", "photos": []string{}, "by": t.engineer, "at": at}
 			if n, ok := value.(float64); ok {
-				measured = append(measured, job.Measured{Label: item.Label, Value: job.NumberText(n), Unit: item.Unit})
+				inRun[run] = append(inRun[run], job.Measured{Label: item.Label, Value: job.NumberText(n), Unit: item.Unit})
 			}
 		}
-		b.add("runs", id("run "+s.key+" "+st.stage), map[string]any{"template": tpl.ID, "job": jobID(s.key), "visit": visit, "answers": answers})
+		b.add("runs", run, map[string]any{"template": tpl.ID, "job": jobID(s.key), "visit": visit, "answers": answers})
+	}
+	var measured []job.Measured // in the order of job.Sheet: runs by id
+	for _, run := range slices.Sorted(maps.Keys(inRun)) {
+		measured = append(measured, inRun[run]...)
 	}
 	return measured
 }
@@ -62,6 +68,9 @@ func answer(d *dice, item Item) (any, bool) {
 	return nil, false
 }
 
+// signingRoles are the words that stand beside a name on paper.
+var signingRoles = map[string]string{"contact": "联系人", "leader": "领导", "operator": "运维", "buyer": "采购"}
+
 // signature is what the customer signed when the work was done, bound to the words that stood there.
 func (b *builder) signature(s sheet, doc map[string]any, where site, whose customer, state job.State, measured []job.Measured) {
 	signedAt := state.Stamps["signed"]
@@ -74,7 +83,7 @@ func (b *builder) signature(s sheet, doc map[string]any, where site, whose custo
 	})
 	sum := sha256.Sum256([]byte(signed))
 	b.add("signatures", id("signature "+s.key), map[string]any{
-		"job": jobID(s.key), "signer": where.contact, "role": where.contactRole, "refused": false, "strokes": strokes("signature " + s.key),
+		"job": jobID(s.key), "signer": where.contact, "role": signingRoles[where.contactRole], "refused": false, "strokes": strokes("signature " + s.key),
 		"signed": signed, "signedHash": hex.EncodeToString(sum[:]), "by": person(s.who[:1]), "at": signedAt, "correctedAt": signedAt,
 		"receivedAt": job.Time(when.Add(3 * time.Second)),
 	})
