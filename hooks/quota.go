@@ -58,7 +58,11 @@ func (s *server) mayBegin(ctx context.Context, c media.Claim) error {
 		return err
 	}
 	if stored.N >= photosPerJob {
-		return fault.New(fault.TooLarge, "job_full").Detailf("%d", photosPerJob)
+		full := fault.New(fault.TooLarge, "job_full").Detailf("%d", photosPerJob)
+		if err := s.unusable(ctx, c, full); err != nil {
+			return err
+		}
+		return full
 	}
 	actor, _ := ctx.Value(actorKey{}).(access.Actor)
 	return s.quota.take(actor.User, c.Bytes)

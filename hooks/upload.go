@@ -1,7 +1,9 @@
 package hooks
 
 import (
+	"bytes"
 	"context"
+	"maps"
 	"net/http"
 
 	"lutong/hooks/access"
@@ -54,10 +56,11 @@ func (s *server) stored(ctx context.Context, c media.Claim, info media.Info) err
 	return s.setPhoto(ctx, c, map[string]any{"state": "stored", "problem": info.Note, "mime": info.Mime, "width": info.Width, "height": info.Height})
 }
 
-// unusable tells on the record why the bytes were not kept; bytes that arrived broken may be sent again.
+// unusable tells on the record why the bytes were not kept; bytes that arrived broken, or found the job full, may be sent again.
 func (s *server) unusable(ctx context.Context, c media.Claim, why *fault.Error) error {
 	state := "refused"
-	if why.Code == "wrong_hash" || why.Code == "truncated" {
+	switch why.Code {
+	case "wrong_hash", "truncated", "job_full":
 		state = "waiting"
 	}
 	return s.setPhoto(ctx, c, map[string]any{"state": state, "problem": why.Code})
@@ -75,6 +78,9 @@ func (s *server) setPhoto(ctx context.Context, c media.Claim, values map[string]
 		f := d.Fields.Clone()
 		for name, v := range values {
 			f.Set(name, v)
+		}
+		if maps.EqualFunc(f, d.Fields, bytes.Equal) {
+			return nil // a device that asks again is no news
 		}
 		_, err = w.Put("photos", c.Photo, f)
 		return err

@@ -180,6 +180,9 @@ func TestQuota(t *testing.T) {
 		t.Errorf("%d %s", status, body)
 	}
 	wantPhoto(t, s, late, "waiting")
+	if why := lookup(t, s, "photos", late.id).GetString("problem"); why != "job_full" {
+		t.Errorf("the record says %q", why)
+	}
 }
 
 var errNotYet = errors.New("not yet")
