@@ -3,6 +3,7 @@ package hooks
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"maps"
 	"net/http"
 
@@ -79,7 +80,7 @@ func (s *server) setPhoto(ctx context.Context, c media.Claim, values map[string]
 		for name, v := range values {
 			f.Set(name, v)
 		}
-		if maps.EqualFunc(f, d.Fields, bytes.Equal) {
+		if maps.EqualFunc(f, d.Fields, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {
 			return nil // a device that asks again is no news
 		}
 		_, err = w.Put("photos", c.Photo, f)
