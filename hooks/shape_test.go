@@ -41,13 +41,14 @@ var mayImport = map[string][]string{
 	"lutong/hooks/fieldsync/memstore":  {"lutong/hooks/fieldsync"},
 	"lutong/hooks/fieldsync/storetest": {"lutong/hooks/fieldsync"},
 	"lutong/hooks/fieldsync/simtest":   {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/fieldsync/merge", "lutong/hooks/rules"},
-	"lutong/hooks/rescue":              {"lutong/hooks/fault", "lutong/hooks/fieldsync"},                                                                                // what it reads are mutations
-	"lutong/hooks/rules":               {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/job", "lutong/hooks/report", "lutong/kb"}, // where the domain meets the protocol
+	"lutong/hooks/rescue":              {"lutong/hooks/fault", "lutong/hooks/fieldsync"},                                                                                                  // what it reads are mutations
+	"lutong/hooks/rules":               {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/job", "lutong/hooks/report", "lutong/kb", "lutong/kb/loop"}, // where the domain meets the protocol
 	"lutong/kb":                        {"lutong/kb/markdown", "lutong/kb/road", "lutong/kb/search"},
 	"lutong/kb/markdown":               {"lutong/kb/road"},
 	"lutong/kb/road":                   {},
 	"lutong/kb/search":                 {},
 	"lutong/kb/segment":                {"lutong/kb/search"}, // the same terms in another file
+	"lutong/kb/loop":                   {"lutong/kb/search"}, // searches are grouped as the search folds them
 	"lutong/kb/eval":                   {"lutong/kb/search"},
 	"lutong/kb/bench":                  {"lutong/kb/eval", "lutong/kb/search"},
 }

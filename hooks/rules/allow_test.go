@@ -23,9 +23,14 @@ func id(name string) string { return fs.IDOf("rules", name) }
 // office is two teams with everything in the first: job with engineer A on it, B beside A in the team, X and Y in the other team.
 func office(t *testing.T) *fs.Server {
 	t.Helper()
-	store := memstore.New(rules.Collections, "test")
 	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	s := fs.NewServer(store, rules.Table(rules.Options{}), func() time.Time { return now }, nil)
+	return officeAt(t, func() time.Time { return now })
+}
+
+func officeAt(t *testing.T, now func() time.Time) *fs.Server {
+	t.Helper()
+	store := memstore.New(rules.Collections, "test")
+	s := fs.NewServer(store, rules.Table(rules.Options{}), now, nil)
 	err := s.Update(context.Background(), s.System(), func(w *fs.Writing) error {
 		for _, r := range []struct {
 			collection, name string
@@ -49,6 +54,7 @@ func office(t *testing.T) *fs.Server {
 			{"visits", "visit", map[string]any{"job": id("job")}}, {"runs", "run", map[string]any{"job": id("job"), "template": id("template")}},
 			{"shareLinks", "link", map[string]any{"job": id("job"), "tokenHash": "h", "expires": "2027-01-01T00:00:00.000Z"}},
 			{"events", "event", map[string]any{"job": id("job"), "kind": "note"}},
+			{"articleUses", "use", map[string]any{"article": id("article"), "job": id("job"), "kind": "used", "by": id("A")}},
 			{"conflicts", "conflict", map[string]any{"collection": "jobs", "record": id("job"), "op": "update", "field": "notes", "mine": "x", "by": id("A"), "team": id("team")}},
 		} {
 			f := fs.Fields{}
@@ -125,6 +131,13 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"articles: publish T's own", act("articles", "own", "update", map[string]any{"confidence": "validated"})},
 		{"articles: retire", act("articles", "article", "update", map[string]any{"confidence": "archived"})},
 		{"articles: delete", act("articles", "article", "delete", nil)},
+		{"articleUses: used on the job", act("articleUses", "", "create", map[string]any{"article": id("article"), "job": id("job"), "kind": "used"})},
+		{"articleUses: of an article nobody knows", act("articleUses", "", "create", map[string]any{"article": id("nothing"), "job": id("job"), "kind": "used"})},
+		{"articleUses: used on no job", act("articleUses", "", "create", map[string]any{"article": id("article"), "kind": "used"})},
+		{"articleUses: the reports were looked at", act("articleUses", "", "create", map[string]any{"article": id("article"), "kind": "reviewed"})},
+		{"articleUses: change what was said", act("articleUses", "use", "update", map[string]any{"kind": "helped"})},
+		{"articleUses: delete what was said", act("articleUses", "use", "delete", nil)},
+		{"articleCounts: make", act("articleCounts", "", "create", map[string]any{})},
 		{"templates: new version", act("templates", "", "create", map[string]any{"key": "k", "version": 2})},
 		{"teams: change", act("teams", "team", "update", map[string]any{"name": "n"})},
 		{"users: own language", act("users", "A", "update", map[string]any{"lang": "en"})},

@@ -3,7 +3,10 @@
 // It is pure: no PocketBase, no HTTP.
 package rules
 
-import fs "lutong/hooks/fieldsync"
+import (
+	fs "lutong/hooks/fieldsync"
+	"lutong/kb/loop"
+)
 
 // Phases are the eight phases of a project, in order (product.md, F5).
 var Phases = []string{"requirements", "design", "implementation", "trial", "operation", "handover", "support", "upgrade"}
@@ -165,6 +168,15 @@ var Collections = []*fs.Collection{
 		{Name: "job", Kind: fs.Ref, To: "jobs", Server: true}, {Name: "team", Kind: fs.Ref, To: "teams", Server: true},
 		{Name: "resolution", Kind: fs.Choice, Options: []string{"mine", "theirs", "own"}}, {Name: "value", Kind: fs.JSON, Max: kept},
 		{Name: "resolvedBy", Kind: fs.Ref, To: "users", Server: true}, {Name: "resolvedAt", Kind: fs.Time, Server: true},
+	}},
+	{Name: "articleUses", Rank: 21, AppendOnly: true, Fields: []fs.Field{ // what an article did on a job, see use.go
+		{Name: "article", Required: true}, {Name: "job"}, {Name: "kind", Kind: fs.Choice, Options: loop.Kinds, Required: true}, {Name: "note", Kind: fs.Prose, Max: 4000},
+		{Name: "number", Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
+	}},
+	{Name: "articleCounts", Rank: 22, Fields: []fs.Field{ // what everyone may know of that; the id is the article's
+		{Name: "jobs", Kind: fs.Number, Server: true}, {Name: "helped", Kind: fs.Number, Server: true}, {Name: "notHelped", Kind: fs.Number, Server: true},
+		{Name: "open", Kind: fs.Number, Server: true}, {Name: "lastUsed", Kind: fs.Time, Server: true},
 	}},
 }
 

@@ -28,7 +28,9 @@ func Table(o Options) []*fs.Rule {
 
 	articles := byName["articles"]
 	articles.Scopes, articles.Allow, articles.Stamp, articles.Derive, articles.Leaves = articleScopes, articleAllow, stampArticle, o.deriveArticle, leaveVersion
-	byName["articleVersions"].Scopes = draftsOnly
+	articles.Dependents = func(_ fs.Reader, id string) ([]fs.Target, error) { return countOfArticle(id), nil }
+	versions := byName["articleVersions"]
+	versions.Scopes, versions.Affects = draftsOnly, func(d *fs.Doc) []fs.Target { return countOfArticle(d.Fields.String("article")) }
 
 	customers := byName["customers"]
 	customers.Scopes, customers.Dependents, customers.Grants, customers.Allow = customerScopes, customerDependents, customerGrants, customerAllow
@@ -53,6 +55,11 @@ func Table(o Options) []*fs.Rule {
 
 	past := byName["pastJobs"]
 	past.Scopes, past.Derive = pastScopes, derivePast
+
+	uses := byName["articleUses"]
+	uses.Scopes, uses.Allow, uses.Stamp, uses.Affects = useScopes, useAllow, stampUse, useAffects
+	counts := byName["articleCounts"]
+	counts.Scopes, counts.Derive = countScopes, deriveCount
 
 	conflicts := byName["conflicts"]
 	conflicts.Scopes, conflicts.Allow = conflictScopes, conflictAllow

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+
+	fs "lutong/hooks/fieldsync"
 )
 
 // teach is one act of a trainer: articles go from draft to published and back, so that what everyone reads changes.
@@ -16,7 +18,9 @@ func (t *tablet) teach() {
 		})
 		return
 	}
-	switch w.rnd.IntN(5) {
+	switch w.rnd.IntN(6) {
+	case 4:
+		t.do("articleUses", w.id(), "create", map[string]any{"article": article.ID, "kind": "reviewed"})
 	case 0, 1:
 		t.do("articles", article.ID, "update", map[string]any{"confidence": pick(w, []string{"draft", "inReview", "validated", "archived"})})
 	case 2:
@@ -25,6 +29,14 @@ func (t *tablet) teach() {
 		t.do("templates", template, "update", map[string]any{"retired": w.rnd.IntN(2) == 0})
 	default:
 		t.do("articles", article.ID, "update", map[string]any{"body": t.view(article).String("body") + fmt.Sprint("\nline ", w.rnd.IntN(1000))})
+	}
+}
+
+// use is what an engineer says about an article on a job, which may have been given away, and the article withdrawn, meanwhile.
+func (t *tablet) use(job fs.Target) {
+	if article, some := t.one("articles"); some {
+		kind := pick(t.w, []string{"read", "used", "helped", "notHelped", "withdrawn"})
+		t.do("articleUses", t.w.id(), "create", map[string]any{"article": article.ID, "job": job.ID, "kind": kind})
 	}
 }
 

@@ -150,6 +150,11 @@ func (e *eyes) sees(d *fs.Doc) bool {
 		return e.job(e.get("jobs", f.String("job")))
 	case "pastJobs":
 		return e.site(e.get("sites", f.String("site"))) || e.oversees(f.String("team"))
+	case "articleUses": // of its job; what somebody said, not what was read, is the trainers' too
+		return e.job(e.get("jobs", f.String("job"))) || e.role == access.Trainer && f.String("kind") != "read"
+	case "articleCounts":
+		article := e.get("articles", d.ID)
+		return article != nil && e.sees(article)
 	case "conflicts":
 		team := f.String("team")
 		if j := e.get("jobs", f.String("job")); j != nil {

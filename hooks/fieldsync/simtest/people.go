@@ -84,7 +84,9 @@ func (t *tablet) work() {
 		return
 	}
 	update := func(set map[string]any) { t.do("jobs", job.ID, "update", set) }
-	switch w.rnd.IntN(13) {
+	switch w.rnd.IntN(14) {
+	case 12:
+		t.use(job)
 	case 0:
 		update(map[string]any{"notes": t.lines(job, "site")})
 	case 1:

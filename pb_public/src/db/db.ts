@@ -101,6 +101,8 @@ const VIEWS: Record<CollectionName, string> = {
   ratings: 'id, job',
   pastJobs: 'id, job, site, team, closedAt',
   conflicts: 'id, job, resolution, [collection+record]',
+  articleUses: 'id, article, job',
+  articleCounts: 'id',
 };
 
 class Store extends Dexie {

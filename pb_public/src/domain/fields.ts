@@ -30,6 +30,8 @@ const table: Record<CollectionName, string> = {
   conflicts:
     'collection record op field base:j theirs:j mine:j reason by device n:n at correctedAt receivedAt job team resolution value:j ' +
     'resolvedBy resolvedAt',
+  articleUses: 'article job kind note number by at correctedAt receivedAt',
+  articleCounts: 'jobs:n helped:n notHelped:n open:n lastUsed',
 };
 
 /** Parents before children, as in a first sync (L7). */

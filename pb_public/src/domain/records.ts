@@ -388,6 +388,35 @@ export interface Conflict {
   resolvedAt: Time;
 }
 
+/** What an article did on a job (hooks/rules/use.go). read: opened from the job's sheet. withdrawn takes a tap back; reviewed is a trainer's. */
+export type UseKind = 'read' | 'used' | 'helped' | 'notHelped' | 'withdrawn' | 'reviewed';
+
+export interface ArticleUse {
+  id: Id;
+  article: Id;
+  job: Id;
+  kind: UseKind;
+  /** what was missing, in the engineer's words */
+  note: string;
+  /** of the job: trainers do not hold it */
+  number: string;
+  by: Id;
+  at: Time;
+  correctedAt: Time;
+  receivedAt: Time;
+}
+
+/** What everyone may know of an article's uses; the id is the article's. */
+export interface ArticleCount {
+  id: Id;
+  jobs: number;
+  helped: number;
+  notHelped: number;
+  /** reports of "did not help" that nobody has answered */
+  open: number;
+  lastUsed: Time;
+}
+
 /** Every synced collection and the type of its records. */
 export interface Records {
   teams: Team;
@@ -409,6 +438,8 @@ export interface Records {
   ratings: Rating;
   pastJobs: PastJob;
   conflicts: Conflict;
+  articleUses: ArticleUse;
+  articleCounts: ArticleCount;
 }
 
 export type CollectionName = keyof Records;

@@ -554,6 +554,8 @@ export default {
   'record.ratings': 'Rating',
   'record.pastJobs': 'History',
   'record.conflicts': 'Decision',
+  'record.articleUses': 'How an article was used',
+  'record.articleCounts': 'How often articles were used',
   'aside.why':
     'Somebody else changed the same thing, or the server did not take it. Both are kept: choose one, or leave it to the dispatcher.',
   'aside.none': 'Nothing needs you',

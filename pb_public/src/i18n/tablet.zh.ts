@@ -548,6 +548,8 @@ export default {
   'record.ratings': '评价',
   'record.pastJobs': '历史',
   'record.conflicts': '选定的内容',
+  'record.articleUses': '文章用得怎样',
+  'record.articleCounts': '文章用了多少次',
   'aside.why': '这些内容和别人同时改的不一样，或服务器没有采用。两边都留着，请选一个；也可以让调度来定。',
   'aside.none': '没有需要你看的',
   'aside.noneText': '如果你和别人改了同一处，两边的内容会并排放在这里。',
