@@ -7,6 +7,7 @@ import {
   articleCreate,
   articleEdit,
   articlePropose,
+  articleUse,
   conflictResolve,
   jobAssign,
   jobEdit,
@@ -162,4 +163,15 @@ test('article.edit: only what changed travels, with what the writer saw', async 
     ['update', true],
   ]);
   expect(rows[1]).toMatchObject({ set: { body: 'new' }, was: { body: 'seen' } });
+});
+
+test('article.use: reading is noted once for a person and a job, and not after a word was said', async () => {
+  const use = (kind: 'read' | 'used', article = 'a') => articleUse(db, { article, job: JOB, kind });
+  await use('read');
+  await use('read');
+  await use('used', 'b');
+  await use('read', 'b');
+  await db.articleUses.put({ ...blank('articleUses', 'colleague000000'), article: 'c', job: JOB, kind: 'read', by: 'bert00000000000' });
+  await use('read', 'c');
+  expect((await sent()).map(({ set }) => `${set?.['kind']} ${set?.['article']}`)).toEqual(['read a', 'used b', 'read c']);
 });

@@ -2,6 +2,7 @@
 export { articleCreate } from './articleCreate.ts';
 export { articleEdit, type ArticleFields } from './articleEdit.ts';
 export { articlePropose } from './articlePropose.ts';
+export { articleUse, type ArticleUseArgs } from './articleUse.ts';
 export { asHere, canonicalOf, changedSince } from './canonicalOf.ts';
 export { conflictResolve, type ConflictResolveArgs } from './conflictResolve.ts';
 export { eventAdd, type EventAddArgs } from './eventAdd.ts';

@@ -81,7 +81,10 @@ export interface MetaRow {
 
 type Views = { [C in CollectionName]: EntityTable<Records[C], 'id'> };
 
-const VIEWS: Record<CollectionName, string> = {
+/** Since version 3. */
+const USES = { articleUses: 'id, article, job', articleCounts: 'id' };
+
+const VIEWS: Record<Exclude<CollectionName, keyof typeof USES>, string> = {
   teams: 'id',
   users: 'id, role, *teams',
   templates: 'id, key, stage, *jobKinds',
@@ -101,8 +104,6 @@ const VIEWS: Record<CollectionName, string> = {
   ratings: 'id, job',
   pastJobs: 'id, job, site, team, closedAt',
   conflicts: 'id, job, resolution, [collection+record]',
-  articleUses: 'id, article, job',
-  articleCounts: 'id',
 };
 
 class Store extends Dexie {
@@ -140,6 +141,7 @@ class Store extends Dexie {
         if (reset) await tx.table<MetaRow>('meta').bulkPut([{ key: 'cursor', value: '' }]);
         await tx.table('seen').clear();
       });
+    this.version(3).stores({ ...USES, jobs: VIEWS.jobs + ', storyArticle' });
   }
 }
 
