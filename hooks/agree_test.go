@@ -18,6 +18,7 @@ import (
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/fieldsync/simtest"
 	"lutong/hooks/rules"
+	"lutong/kb"
 )
 
 // P4: one rule, all doors. In an organisation that was shaken by chance, what each user gets from a pull is what sync.md section 6 says, and no
@@ -36,7 +37,8 @@ func TestOneRuleAllDoors(t *testing.T) {
 				d.historyAPI()
 				d.search()
 				d.similar()
-				d.photos()
+				d.pictures("photos")
+				d.pictures("figures")
 				d.parts()
 			}
 		})
@@ -82,8 +84,10 @@ func shake(t *testing.T, s *apptest.Server, rnd *rand.Rand) {
 				for name, v := range map[string]any{"job": some("jobs").ID, "sha256": strings.Repeat("cd", 32), "bytes": 10, "kind": "before", "by": some("users").ID, "state": "waiting"} {
 					f.Set(name, v)
 				}
-				_, err := w.Put("photos", fieldsync.IDOf("shaken", fmt.Sprint(i)), f)
-				return err
+				if _, err := w.Put("photos", fieldsync.IDOf("shaken", fmt.Sprint(i)), f); err != nil {
+					return err
+				}
+				return illustrate(w, some("articles").ID, i)
 			}
 			if i == 7 {
 				return w.Delete("jobs", some("jobs").ID)
@@ -269,21 +273,49 @@ func (d *door) similar() {
 	d.each("sites", func(doc *fieldsync.Doc) { ask("sites", "site", doc.ID) })
 }
 
-// photos are shown to who sees their record; only who made the record may send its bytes, and nobody else learns that it is there.
-func (d *door) photos() {
+// pictures are shown to who sees their record; only who made the record may send its bytes (and any trainer those of an article's image),
+// and nobody else learns that it is there.
+func (d *door) pictures(collection string) {
 	d.t.Helper()
 	b64 := base64.StdEncoding.EncodeToString
-	d.each("photos", func(doc *fieldsync.Doc) {
-		w := d.s.Do(d.who, "GET", "/photos/"+doc.ID+"/thumb", nil)
+	trainer := d.s.Accounts[d.who].Role == "trainer" && collection == "figures"
+	met := 0
+	d.each(collection, func(doc *fieldsync.Doc) {
+		met++
+		w := d.s.Do(d.who, "GET", "/"+collection+"/"+doc.ID+"/thumb", nil)
 		hidden := w.Code == 404 && apptest.Code(w) == "not_found"
-		if hidden == d.may("photos", doc.ID) {
-			d.t.Errorf("photo %s: %s gets %d %s", doc.ID, d.who, w.Code, apptest.Code(w))
+		if hidden == d.may(collection, doc.ID) {
+			d.t.Errorf("%s %s: %s gets %d %s", collection, doc.ID, d.who, w.Code, apptest.Code(w))
 		}
 		w = d.s.Do(d.who, "POST", "/uploads", nil, "Tus-Resumable", "1.0.0", "Upload-Length", "10", "Upload-Metadata", "photo "+b64([]byte(doc.ID))+",sha256 "+b64([]byte(strings.Repeat("ee", 32))))
-		if mine := doc.Fields.String("by") == d.s.Accounts[d.who].ID; (apptest.Code(w) == "photo_unknown") == mine {
-			d.t.Errorf("upload of photo %s: %s gets %d %s", doc.ID, d.who, w.Code, apptest.Code(w))
+		if mine := trainer || doc.Fields.String("by") == d.s.Accounts[d.who].ID; (apptest.Code(w) == "photo_unknown") == mine {
+			d.t.Errorf("upload of %s %s: %s gets %d %s", collection, doc.ID, d.who, w.Code, apptest.Code(w))
 		}
 	})
+	if met == 0 {
+		d.t.Errorf("no %s to look at", collection)
+	}
+}
+
+// illustrate adds an image to an article; every second one stands in the text, too.
+func illustrate(w *fieldsync.Writing, article string, i int) error {
+	hash := sumOf([]byte{byte(i)})
+	ref := kb.FigureRef(hash)
+	f := fieldsync.Fields{}
+	for name, v := range map[string]any{"article": article, "sha256": hash, "bytes": 10, "state": "waiting"} {
+		f.Set(name, v)
+	}
+	if _, err := w.Put("figures", rules.FigureID(article, ref), f); err != nil {
+		return err
+	}
+	d, err := w.Get("articles", article)
+	if err != nil || i%16 == 6 {
+		return err
+	}
+	text := d.Fields.Clone()
+	text.Set("body", text.String("body")+"\n\n![image](figure:"+ref+")")
+	_, err = w.Put("articles", article, text)
+	return err
 }
 
 // parts: what a device is told that it must hold.

@@ -14,23 +14,36 @@ import (
 	"lutong/hooks/access"
 	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
+	"lutong/hooks/rules"
 	"lutong/kb"
 	"lutong/kb/search"
 )
 
-// render turns an article into HTML; links to other articles know their titles, and whether the target is still published.
+// render turns an article into HTML; links to other articles know their titles and whether the target is still published, images their size.
 func render(r fieldsync.Reader, a kb.Article) (string, error) {
 	var failed error
-	html, err := kb.HTML(a, func(slug, lang string) (kb.Target, bool) {
-		docs, err := r.Children("articles", "slug", slug)
-		if err != nil {
-			failed = err
-		}
-		known := make([]kb.Article, len(docs))
-		for i, d := range docs {
-			known[i] = kb.Article{ID: d.ID, Slug: slug, Lang: d.Fields.String("lang"), Title: d.Fields.String("title"), Confidence: d.Fields.String("confidence")}
-		}
-		return kb.Finder(known)(slug, lang)
+	html, err := kb.HTML(a, kb.Known{
+		Article: func(slug, lang string) (kb.Target, bool) {
+			docs, err := r.Children("articles", "slug", slug)
+			if err != nil {
+				failed = err
+			}
+			known := make([]kb.Article, len(docs))
+			for i, d := range docs {
+				known[i] = kb.Article{ID: d.ID, Slug: slug, Lang: d.Fields.String("lang"), Title: d.Fields.String("title"), Confidence: d.Fields.String("confidence")}
+			}
+			return kb.Finder(known)(slug, lang)
+		},
+		Figure: func(ref string) (width, height int) {
+			d, err := r.Get("figures", rules.FigureID(a.ID, ref))
+			if err != nil {
+				failed = err
+			}
+			if err != nil || d == nil || d.Deleted {
+				return 0, 0
+			}
+			return int(d.Fields.Number("width")), int(d.Fields.Number("height"))
+		},
 	})
 	if failed != nil {
 		return "", failed

@@ -17,7 +17,21 @@ func photo(s *server, r *request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "not_found")
 	}
-	doc, err := s.visible(r.Request.Context(), r.actor, "photos", r.Request.PathValue("id"))
+	return s.showPicture(r, "photos", size)
+}
+
+// figure shows an image of an article to who may see the article. There is no original: what others see was made here, upright and without
+// what a camera writes into its files (U5).
+func figure(s *server, r *request) error {
+	size, ok := media.ParseSize(r.Request.PathValue("size"))
+	if !ok || size == media.Original {
+		return fault.New(fault.NotFound, "not_found")
+	}
+	return s.showPicture(r, "figures", size)
+}
+
+func (s *server) showPicture(r *request, collection string, size media.Size) error {
+	doc, err := s.visible(r.Request.Context(), r.actor, collection, r.Request.PathValue("id"))
 	if err != nil {
 		return err
 	}

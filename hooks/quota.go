@@ -13,10 +13,11 @@ import (
 // Limits of evidence, far above what honest work needs (a long day is three hundred photos of 4 MB): they stop a device gone wild, or
 // somebody hostile with a stolen tablet, from filling the store. What does not pass stays on the tablet.
 const (
-	photosPerJob  = 2000
-	photosPerDay  = 3000 // uploads begun by one user
-	bytesPerDay   = 10 << 30
-	uploadReserve = 256 << 20 // what uploads leave free on the disk for the database
+	photosPerJob      = 2000
+	figuresPerArticle = 300
+	photosPerDay      = 3000 // uploads begun by one user
+	bytesPerDay       = 10 << 30
+	uploadReserve     = 256 << 20 // what uploads leave free on the disk for the database
 )
 
 // quota counts what each user began to upload today (UTC). It lives in memory: a restart forgives.
@@ -51,18 +52,23 @@ func (q *quota) take(user string, bytes int64) error {
 
 // mayBegin is asked once for every upload, after mayUpload.
 func (s *server) mayBegin(ctx context.Context, c media.Claim) error {
-	var stored struct{ N int64 }
-	err := s.app.DB().NewQuery("SELECT COUNT(*) AS n FROM photos WHERE job = (SELECT job FROM photos WHERE id = {:id}) AND state = 'stored'").
-		Bind(map[string]any{"id": c.Photo}).WithContext(ctx).One(&stored)
-	if err != nil {
-		return err
-	}
-	if stored.N >= photosPerJob {
-		full := fault.New(fault.TooLarge, "job_full").Detailf("%d", photosPerJob)
-		if err := s.unusable(ctx, c, full); err != nil {
+	for _, limit := range []struct {
+		collection, parent, code string
+		most                     int64
+	}{{"photos", "job", "job_full", photosPerJob}, {"figures", "article", "article_full", figuresPerArticle}} {
+		var stored struct{ N int64 }
+		err := s.app.DB().NewQuery("SELECT COUNT(*) AS n FROM {{" + limit.collection + "}} WHERE [[" + limit.parent + "]] = (SELECT [[" + limit.parent + "]] FROM {{" + limit.collection +
+			"}} WHERE id = {:id}) AND state = 'stored'").Bind(map[string]any{"id": c.Photo}).WithContext(ctx).One(&stored)
+		if err != nil {
 			return err
 		}
-		return full
+		if stored.N >= limit.most {
+			full := fault.New(fault.TooLarge, limit.code).Detailf("%d", limit.most)
+			if err := s.unusable(ctx, c, full); err != nil {
+				return err
+			}
+			return full
+		}
 	}
 	actor, _ := ctx.Value(actorKey{}).(access.Actor)
 	return s.quota.take(actor.User, c.Bytes)
@@ -72,14 +78,15 @@ func (s *server) mayBegin(ctx context.Context, c media.Claim) error {
 // only has a hash must not learn from the answer whether such a photo exists, nor get it.
 func (s *server) knownBytes(ctx context.Context, c media.Claim) (bool, error) {
 	actor, _ := ctx.Value(actorKey{}).(access.Actor)
-	var same []struct{ ID string }
-	err := s.app.DB().NewQuery("SELECT id FROM photos WHERE sha256 = {:sha} AND bytes = {:bytes} AND state = 'stored' AND id != {:id} LIMIT 20").
+	var same []struct{ Collection, ID string }
+	err := s.app.DB().NewQuery("SELECT 'photos' AS collection, id FROM photos WHERE sha256 = {:sha} AND bytes = {:bytes} AND state = 'stored' AND id != {:id} UNION ALL " +
+		"SELECT 'figures', id FROM figures WHERE sha256 = {:sha} AND bytes = {:bytes} AND state = 'stored' AND id != {:id} LIMIT 20").
 		Bind(map[string]any{"sha": c.SHA256, "bytes": c.Bytes, "id": c.Photo}).WithContext(ctx).All(&same)
 	if err != nil {
 		return false, err
 	}
 	for _, p := range same {
-		_, err := s.visible(ctx, actor, "photos", p.ID)
+		_, err := s.visible(ctx, actor, p.Collection, p.ID)
 		if err == nil || fault.As(err) == nil {
 			return err == nil, err
 		}

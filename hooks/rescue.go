@@ -113,7 +113,7 @@ func (s *server) rescuePhoto(ctx context.Context, p rescue.Photo) (known bool, e
 		return false, err
 	}
 	err = s.sync.View(ctx, func(r fieldsync.Reader) error {
-		d, err := r.Get("photos", p.ID)
+		d, err := waitingFor(r, claim)
 		known = d != nil && d.Fields.String("state") == "stored"
 		return err
 	})

@@ -44,6 +44,7 @@ var routes = []route{
 	{"GET", "/api/report/{job}", signedIn, printing, jobReport},
 	{"GET", "/api/briefs", withRole(access.Sales), searching, briefs},
 	{"GET", "/photos/{id}/{size}", signedIn, viewing, photo},
+	{"GET", "/figures/{id}/{size}", signedIn, viewing, figure},
 	{"GET", "/t/{token}", anyone, free, trackPage},
 	{"GET", "/{path...}", anyone, free, webApp},
 }

@@ -72,6 +72,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 	job := demo.Hero()
 	site := lookup(t, s, "jobs", job).GetString("site")
 	photo := makePhoto(t, s)
+	published, drafted := addFigure(t, s, someArticle(t, s), shade(t, 1)).id, addFigure(t, s, draftArticle(t, s), shade(t, 1)).id
 	token := shareLink(t, s, job, time.Hour)
 	expired := shareLink(t, s, job, -time.Hour)
 	toSign := linkFor(t, s, job, "report", time.Hour)
@@ -90,6 +91,11 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", "/api/desk/rescue", `{"lutong":"rescue","user":"` + s.Accounts[hero].ID + `","device":"","drafts":[]}`, map[string]string{guest: "401 unauthorized", dispatcher: "200", otherDispatcher: "403 rescue_other_team", "*": "403 not_allowed"}},
 		{"POST", "/api/desk/rescue", `{"lutong":`, map[string]string{guest: "401 unauthorized", dispatcher: "400 not_rescue", otherDispatcher: "400 not_rescue", "*": "403 not_allowed"}},
 		{"GET", "/photos/" + photo + "/thumb", nil, map[string]string{guest: "401 unauthorized", hero: "404 photo_waiting", dispatcher: "404 photo_waiting", manager: "404 photo_waiting", "*": "404 not_found"}},
+		{"GET", "/figures/" + published + "/thumb", nil, map[string]string{guest: "401 unauthorized", "*": "404 photo_waiting"}},
+		{"GET", "/figures/" + drafted + "/view", nil, map[string]string{guest: "401 unauthorized", trainer: "404 photo_waiting", "*": "404 not_found"}},
+		{"GET", "/figures/" + published + "/original", nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
+		{"GET", "/figures/" + photo + "/view", nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
+		{"GET", "/photos/" + published + "/view", nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
 		{"GET", "/photos/" + photo + "/huge", nil, map[string]string{guest: "401 unauthorized", "*": "404 not_found"}},
 		{"GET", "/api/track/" + token, nil, map[string]string{"*": "200"}},
 		{"GET", "/api/track/" + expired, nil, map[string]string{"*": "410 link_expired"}},

@@ -36,13 +36,19 @@ type Target struct {
 	Gone      bool
 }
 
-// HTML renders an article's body. find looks a slug up, preferring the article's own language; nil finds nothing.
-func HTML(a Article, find func(slug, lang string) (Target, bool)) (string, error) {
-	return markdown.Render(a.Body, markdown.Options{Lang: a.Lang, ID: a.Slug, Link: func(slug string) (markdown.Target, bool) {
-		if find == nil {
+// Known is what a rendering asks about the rest of the library; nil functions know nothing.
+type Known struct {
+	Article func(slug, lang string) (Target, bool) // prefers the article's own language
+	Figure  func(ref string) (width, height int)   // of an image of this article
+}
+
+// HTML renders an article's body.
+func HTML(a Article, known Known) (string, error) {
+	return markdown.Render(a.Body, markdown.Options{Lang: a.Lang, ID: a.Slug, Figure: known.Figure, Link: func(slug string) (markdown.Target, bool) {
+		if known.Article == nil {
 			return markdown.Target{}, false
 		}
-		t, ok := find(slug, a.Lang)
+		t, ok := known.Article(slug, a.Lang)
 		return markdown.Target{Href: "/knowledge/" + t.ID, Title: t.Title, Gone: t.Gone}, ok
 	}})
 }

@@ -193,7 +193,7 @@ func (l *loader) render() {
 				l.mistakes(file, &markdown.LineError{Line: line(m[2]) + p.Line - 1, Text: road.In(a.Lang).Problem(p)})
 			}
 		}
-		html, err := HTML(*a, find)
+		html, err := HTML(*a, Known{Article: find})
 		if err != nil {
 			l.mistakes(file, err)
 		}

@@ -92,7 +92,12 @@ export default defineConfig({
   },
   server: {
     fs: { allow: ['..'] },
-    proxy: { '/api': 'http://127.0.0.1:8090', '/photos': 'http://127.0.0.1:8090', '/uploads': 'http://127.0.0.1:8090' },
+    proxy: {
+      '/api': 'http://127.0.0.1:8090',
+      '/photos': 'http://127.0.0.1:8090',
+      '/figures': 'http://127.0.0.1:8090',
+      '/uploads': 'http://127.0.0.1:8090',
+    },
   },
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.svelte.ts'],

@@ -73,4 +73,8 @@ var messages = map[string][2]string{
 	"rescue_other_team":   {"这个人不在您的团队，请交给他的调度导入", "This person is not in your team; their dispatcher can import the file"},
 	"rescue_not_engineer": {"在调度台只能导入工程师的救援文件；别人的请交给管理员", "The desk imports the files of engineers only; an administrator can import others"},
 	"rescue_device_taken": {"救援文件里的平板登记在别人名下，什么都没有导入", "The tablet of this rescue file belongs to somebody else; nothing was imported"},
+	// images of articles
+	"figure_metadata": {"图片里带有拍摄地点、设备等信息，不能放进文章；请从路通的编辑页插入，它会去掉这些", "This image carries data such as where it was taken and cannot go into an article; insert it in Lutong's editor, which removes that"},
+	"figure_format":   {"这种图片格式不能在文章里显示，请换成 JPEG 或 PNG", "This kind of image cannot be shown in an article; use JPEG or PNG"},
+	"article_full":    {"这篇文章的图片已达上限", "This article has as many images as it may have"},
 }

@@ -15,6 +15,7 @@ type header struct {
 	width, height int // as stored; orientation may swap them
 	orientation   int // EXIF: 1..8
 	memory        int64
+	metadata      bool                                 // it carries EXIF, XMP or IPTC: perhaps where and by whom it was taken
 	decode        func(io.Reader) (image.Image, error) // nil: kept as it is, never decoded here
 }
 

@@ -42,6 +42,9 @@ func readJPEG(f io.ReadSeeker, _ int64) (header, error) {
 		if err != nil {
 			return header{}, err
 		}
+		if marker == 0xe1 || marker == 0xed { // EXIF and XMP, IPTC
+			h.metadata = true
+		}
 		switch {
 		case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:
 			if bytesPerPixel != 0 || len(body) < 6 {

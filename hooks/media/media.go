@@ -35,6 +35,8 @@ type Info struct {
 	Mime   string // by content: image/jpeg, image/png, image/webp, image/heic, image/heif, image/avif
 	// Width and Height are those of the upright picture; both 0 if the file does not say.
 	Width, Height int
+	// Metadata says that the bytes carry EXIF, XMP, IPTC or texts beside the picture: perhaps where and by whom it was taken.
+	Metadata bool
 	// Note is "" or the code of something worth telling although the photo is safe: no_preview for kinds that are kept but not
 	// decoded here (HEIC, AVIF).
 	Note string

@@ -143,7 +143,7 @@ func (p *Pictures) examine(ctx context.Context, f io.ReadSeeker, c Claim) (Info,
 	if err := checkPolyglot(f, c.Bytes); err != nil {
 		return Info{}, err
 	}
-	info := Info{SHA256: c.SHA256, Bytes: c.Bytes, Mime: h.mime}
+	info := Info{SHA256: c.SHA256, Bytes: c.Bytes, Mime: h.mime, Metadata: h.metadata}
 	info.Width, info.Height = uprightSize(h.width, h.height, h.orientation)
 	if h.decode == nil {
 		info.Note = codeNoPreview

@@ -33,6 +33,10 @@ func readPNG(f io.ReadSeeker, size int64) (header, error) {
 		if c.id == "acTL" { // as evidence one would see its first picture only
 			return false, refuse(codeNotImage, "animated PNG")
 		}
+		switch c.id {
+		case "eXIf", "tEXt", "zTXt", "iTXt":
+			h.metadata = true
+		}
 		if c.id == "eXIf" && c.length <= 1<<16 {
 			body, err := c.read(f)
 			if err != nil {

@@ -58,14 +58,14 @@ func TestReceiveKeepsPhotos(t *testing.T) {
 	}{
 		{"jpeg", good, Info{Mime: "image/jpeg", Width: 64, Height: 48}},
 		{"grey jpeg", jpegOf(t, image.NewGray(image.Rect(0, 0, 17, 9))), Info{Mime: "image/jpeg", Width: 17, Height: 9}},
-		{"jpeg held upright", withSegments(good, exifSegment(6)), Info{Mime: "image/jpeg", Width: 48, Height: 64}},
+		{"jpeg held upright", withSegments(good, exifSegment(6)), Info{Mime: "image/jpeg", Width: 48, Height: 64, Metadata: true}},
 		{"jpeg with a film behind it", append(bytes.Clone(good), film...), Info{Mime: "image/jpeg", Width: 64, Height: 48}},
 		{"one pixel", jpegOf(t, quartered(1, 1)), Info{Mime: "image/jpeg", Width: 1, Height: 1}},
 		{"png", pngOf(t, quartered(64, 48)), Info{Mime: "image/png", Width: 64, Height: 48}},
 		{"png, transparent", pngOf(t, transparent), Info{Mime: "image/png", Width: 30, Height: 20}},
 		{"png, 16 bits", pngOf(t, deep), Info{Mime: "image/png", Width: 30, Height: 20}},
 		{"webp", readTestdata(t, "lossy.webp"), Info{Mime: "image/webp", Width: 48, Height: 32}},
-		{"webp held upright", webpHeld(readTestdata(t, "lossy.webp"), 8), Info{Mime: "image/webp", Width: 32, Height: 48}},
+		{"webp held upright", webpHeld(readTestdata(t, "lossy.webp"), 8), Info{Mime: "image/webp", Width: 32, Height: 48, Metadata: true}},
 		{"webp, lossless", readTestdata(t, "lossless.webp"), Info{Mime: "image/webp", Width: 48, Height: 32}},
 		{"heic", heic(4032, 3024, make([]byte, 4000)), Info{Mime: "image/heic", Width: 4032, Height: 3024, Note: "no_preview"}},
 	} {

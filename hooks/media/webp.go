@@ -23,7 +23,10 @@ func readWebP(f io.ReadSeeker, size int64) (header, error) {
 		switch c.id {
 		case "VP8L", "ALPH": // lossless parts are built from 32-bit pixels
 			bytesPerPixel = 8
+		case "XMP ":
+			h.metadata = true
 		case "EXIF":
+			h.metadata = true
 			if c.length <= 1<<16 {
 				body, err := c.read(f)
 				if err != nil {

@@ -14,6 +14,7 @@ import (
 	fs "lutong/hooks/fieldsync"
 	"lutong/hooks/fieldsync/memstore"
 	"lutong/hooks/rules"
+	"lutong/kb"
 )
 
 var update = flag.Bool("update", false, "write the golden files again")
@@ -49,6 +50,7 @@ func officeAt(t *testing.T, now func() time.Time) *fs.Server {
 			{"templates", "template", map[string]any{"key": "k", "version": 1}},
 			{"articles", "article", map[string]any{"slug": "s", "lang": "en", "kind": "howto", "title": "t", "confidence": "validated"}},
 			{"articles", "proposed", map[string]any{"slug": "p", "lang": "en", "kind": "fault", "title": "t", "confidence": "inReview", "owner": id("A")}},
+			{"articles", "suggested", map[string]any{"slug": "q", "lang": "en", "kind": "fault", "title": "t", "confidence": "draft", "owner": id("A")}},
 			{"articles", "own", map[string]any{"slug": "o", "lang": "en", "kind": "fault", "title": "t", "confidence": "draft", "owner": id("T")}},
 			{"jobs", "job", map[string]any{"title": "j", "team": id("team"), "site": id("site"), "assignees": []string{id("A")}}},
 			{"visits", "visit", map[string]any{"job": id("job")}}, {"runs", "run", map[string]any{"job": id("job"), "template": id("template")}},
@@ -71,6 +73,14 @@ func officeAt(t *testing.T, now func() time.Time) *fs.Server {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// figure adds an image to an article.
+func figure(article string) fs.Mutation {
+	hash := strings.Repeat("ab", 32)
+	m := act("figures", "", "create", map[string]any{"article": id(article), "sha256": hash, "bytes": 1, "mime": "image/png"})
+	m.ID = rules.FigureID(id(article), kb.FigureRef(hash))
+	return m
 }
 
 func user(role, team string) map[string]any {
@@ -138,6 +148,9 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"articleUses: change what was said", act("articleUses", "use", "update", map[string]any{"kind": "helped"})},
 		{"articleUses: delete what was said", act("articleUses", "use", "delete", nil)},
 		{"articleCounts: make", act("articleCounts", "", "create", map[string]any{})},
+		{"figures: add to a published article", figure("article")},
+		{"figures: add to a draft the job took away", figure("suggested")},
+		{"figures: add to a proposal in review", figure("proposed")},
 		{"templates: new version", act("templates", "", "create", map[string]any{"key": "k", "version": 2})},
 		{"teams: change", act("teams", "team", "update", map[string]any{"name": "n"})},
 		{"users: own language", act("users", "A", "update", map[string]any{"lang": "en"})},

@@ -95,7 +95,7 @@ func stampArticle(tx fs.Tx, c fs.Context, f fs.Fields) error {
 func (o Options) deriveArticle(r fs.Reader, id string, f fs.Fields) (fs.Fields, error) {
 	next := f.Clone()
 	if o.Render != nil {
-		html, err := o.Render(r, kb.Article{Slug: f.String("slug"), Lang: f.String("lang"), Body: f.String("body")})
+		html, err := o.Render(r, kb.Article{ID: id, Slug: f.String("slug"), Lang: f.String("lang"), Body: f.String("body")})
 		if err != nil {
 			return nil, err
 		}

@@ -178,6 +178,13 @@ var Collections = []*fs.Collection{
 		{Name: "jobs", Kind: fs.Number, Server: true}, {Name: "helped", Kind: fs.Number, Server: true}, {Name: "notHelped", Kind: fs.Number, Server: true},
 		{Name: "open", Kind: fs.Number, Server: true}, {Name: "lastUsed", Kind: fs.Time, Server: true},
 	}},
+	{Name: "figures", Rank: 26, AppendOnly: true, Fields: []fs.Field{ // images of articles; the text names them by their hash (kb/figure.go)
+		{Name: "article", Kind: fs.Ref, To: "articles", Required: true},
+		{Name: "sha256", Required: true}, {Name: "bytes", Kind: fs.Number, Required: true}, {Name: "mime"},
+		{Name: "width", Kind: fs.Number}, {Name: "height", Kind: fs.Number}, // as the tablet says until the bytes are here: a page keeps room for it
+		{Name: "by", Kind: fs.Ref, To: "users", Server: true},
+		{Name: "state", Kind: fs.Choice, Options: []string{"waiting", "stored", "refused"}, Server: true}, {Name: "problem", Server: true},
+	}},
 }
 
 func init() {

@@ -28,9 +28,12 @@ func Table(o Options) []*fs.Rule {
 
 	articles := byName["articles"]
 	articles.Scopes, articles.Allow, articles.Stamp, articles.Derive, articles.Leaves = articleScopes, articleAllow, stampArticle, o.deriveArticle, leaveVersion
-	articles.Dependents = func(_ fs.Reader, id string) ([]fs.Target, error) { return countOfArticle(id), nil }
+	articles.Links = articleLinks
+	articles.Dependents = articleDependents
 	versions := byName["articleVersions"]
 	versions.Scopes, versions.Affects = draftsOnly, func(d *fs.Doc) []fs.Target { return countOfArticle(d.Fields.String("article")) }
+	figures := byName["figures"]
+	figures.Scopes, figures.Allow, figures.Stamp, figures.Check = figureScopes, figureAllow, stampChild, checkFigure
 
 	customers := byName["customers"]
 	customers.Scopes, customers.Dependents, customers.Grants, customers.Allow = customerScopes, customerDependents, customerGrants, customerAllow

@@ -3,6 +3,7 @@ package markdown
 import (
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -16,8 +17,8 @@ var (
 	kindLink        = ast.KindLink
 	kindImage       = ast.KindImage
 	// slugForm is also what package kb demands of file names.
-	slugForm = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
-	photoID  = regexp.MustCompile(`^[a-z0-9]{15}$`)
+	slugForm  = regexp.MustCompile(`^[a-z0-9]+(?:-[a-z0-9]+)*$`)
+	figureRef = regexp.MustCompile(`^[0-9a-f]{16}$`)
 )
 
 // articleLink is [[slug]] or [[slug|text]].
@@ -117,23 +118,35 @@ func safeLink(dest string) bool {
 	return false
 }
 
-// image: pictures come from the media store only, as ![words](photo:ID). The app fetches them with its own sign-in, so the element
-// carries the id and no address. A picture from elsewhere becomes its words.
+// image: pictures come from the media store only, as ![words](figure:REF "caption") (kb/figure.go). The app fetches them with its own
+// sign-in, so the element carries the reference and no address, and its size where that is known, so that nothing jumps when it comes. A
+// picture from elsewhere becomes its words.
 func (p *page) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
 	}
 	n := node.(*ast.Image)
 	alt := strings.TrimSpace(string(plainText(n, src)))
+	caption := strings.TrimSpace(string(n.Title))
+	ref, ok := strings.CutPrefix(string(n.Destination), "figure:")
 	if alt == "" {
-		alt = p.words.photo
+		alt = p.words.figure
 	}
-	id, ok := strings.CutPrefix(string(n.Destination), "photo:")
-	if ok && photoID.MatchString(id) {
-		_, _ = w.WriteString(`<img class="article-photo" data-photo="` + id + `" alt="` + escape(alt) + `">`)
-	} else {
-		_, _ = w.WriteString(`<span class="no-photo">` + escape(alt) + `</span>`)
+	if !ok || !figureRef.MatchString(ref) {
+		_, _ = w.WriteString(`<span class="no-figure">` + escape(alt) + `</span>`)
+		return ast.WalkSkipChildren, nil
 	}
+	size := ""
+	if p.Figure != nil {
+		if width, height := p.Figure(ref); width > 0 && height > 0 {
+			size = ` width="` + strconv.Itoa(width) + `" height="` + strconv.Itoa(height) + `"`
+		}
+	}
+	_, _ = w.WriteString(`<span class="article-figure"><img data-figure="` + ref + `"` + size + ` alt="` + escape(alt) + `">`)
+	if caption != "" {
+		_, _ = w.WriteString(`<span class="caption">` + escape(caption) + `</span>`)
+	}
+	_, _ = w.WriteString(`</span>`)
 	return ast.WalkSkipChildren, nil
 }
 

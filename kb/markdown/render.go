@@ -26,6 +26,8 @@ type Options struct {
 	Lang string // of the words the renderer adds itself; zh-CN unless en
 	// Link finds the article of a [[slug]]; false: there has never been one. Nil finds nothing.
 	Link func(slug string) (Target, bool)
+	// Figure is the size in pixels of an image the text mentions; 0, 0 if it is not known. Nil knows none.
+	Figure func(ref string) (width, height int)
 	// ID makes the ids of the road pictures unique when several articles share a page; the article's slug will do.
 	ID string
 }

@@ -16,9 +16,16 @@ func lookup(slug string) (Target, bool) {
 	return Target{}, false
 }
 
+func sizes(ref string) (width, height int) {
+	if ref == "3fa9c1d2e4b5a697" {
+		return 1200, 900
+	}
+	return 0, 0
+}
+
 func render(t *testing.T, body string) string {
 	t.Helper()
-	out, err := Render(body, Options{Lang: "zh-CN", Link: lookup, ID: "t"})
+	out, err := Render(body, Options{Lang: "zh-CN", Link: lookup, Figure: sizes, ID: "t"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +56,12 @@ func TestRender(t *testing.T) {
 		{"script link is only text", "[x](javascript:alert(1))", "<p>x</p>"},
 		{"data link is only text", "[x](data:text/html;base64,AAAA)", "<p>x</p>"},
 		{"other site without scheme", "[x](//evil.example/a)", "<p>x</p>"},
-		{"photo", "![机柜](photo:abcdefghij12345)", `<img class="article-photo" data-photo="abcdefghij12345" alt="机柜">`},
-		{"picture from elsewhere", "![机柜](https://example.org/x.png)", `<span class="no-photo">机柜</span>`},
+		{"figure", "![机柜](figure:3fa9c1d2e4b5a697)", `<span class="article-figure"><img data-figure="3fa9c1d2e4b5a697" width="1200" height="900" alt="机柜"></span>`},
+		{"figure with a caption", "![a](figure:3fa9c1d2e4b5a697 \"<第> 3 个\")", `alt="a"><span class="caption">&lt;第&gt; 3 个</span></span>`},
+		{"figure of unknown size", "![a](figure:0000000000000000)", `<img data-figure="0000000000000000" alt="a">`},
+		{"figure without words", "![](figure:0000000000000000)", `alt="图片">`},
+		{"no figure's reference", "![a](figure:3FA9C1D2E4B5A697)", `<span class="no-figure">a</span>`},
+		{"picture from elsewhere", "![机柜](https://example.org/x.png)", `<span class="no-figure">机柜</span>`},
 		{"soft line break between Han characters gives no space", "第一行\n第二行", "<p>第一行第二行</p>"},
 		{"broken bytes at a soft line break", "\x82\n0", "<p>\ufffd\n0</p>"},
 		{"code without language", "```\n<b>\n```", `<pre class="chroma" tabindex="0"><code>&lt;b&gt;` + "\n</code></pre>"},
@@ -130,7 +141,7 @@ func deepList(n int) string {
 }
 
 func FuzzRender(f *testing.F) {
-	for _, s := range []string{"# a", "> [!NOTE]\n> x", "|a|\n|-|\n|b|", "```road\na -- b --x c : d\n```", "[[ap-offline]] ![x](photo:abcdefghij12345)", "- [ ] a[^1]\n\n[^1]: b", "<script>", "a\n: b"} {
+	for _, s := range []string{"# a", "> [!NOTE]\n> x", "|a|\n|-|\n|b|", "```road\na -- b --x c : d\n```", "[[ap-offline]] ![x](figure:3fa9c1d2e4b5a697 \"y\")", "- [ ] a[^1]\n\n[^1]: b", "<script>", "a\n: b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {

@@ -74,7 +74,7 @@ func TestPlain(t *testing.T) {
 		{"> [!WARNING]\n> 别断电", "别断电"},
 		{"|端口|用途|\n|:--|-:|\n|5246|控制|", "端口 用途\n5246 控制"},
 		{"```bash\nping -c 1 x\n```", "ping -c 1 x"},
-		{"见 [手册](https://example.org/x)、[[ap-offline]]、![图](photo:abc)", "见 手册、ap-offline、图"},
+		{"见 [手册](https://example.org/x)、[[ap-offline]]、![图](figure:3fa9c1d2e4b5a697)", "见 手册、ap-offline、图"},
 		{"见 [[ap-offline|这里]]，[[不是]]", "见 这里，不是"},
 		{"话[^1]\n\n[^1]: 出处", "话\n出处"},
 		{"---\n标题\n===", "标题"},

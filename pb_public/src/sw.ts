@@ -12,7 +12,7 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry |
 const SHELL = 'lutong-shell';
 const OLD = 'lutong-old';
 const OLD_FILES = 300;
-const NOT_OURS = ['/api/', '/_/', '/photos/', '/uploads', '/t/'];
+const NOT_OURS = ['/api/', '/_/', '/photos/', '/figures/', '/uploads', '/t/'];
 
 const precache = new PrecacheController({ cacheName: SHELL });
 precache.addToCacheList(self.__WB_MANIFEST);

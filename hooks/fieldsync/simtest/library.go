@@ -4,8 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	fs "lutong/hooks/fieldsync"
+	"lutong/hooks/rules"
+	"lutong/kb"
 )
 
 // teach is one act of a trainer: articles go from draft to published and back, so that what everyone reads changes.
@@ -18,9 +21,11 @@ func (t *tablet) teach() {
 		})
 		return
 	}
-	switch w.rnd.IntN(6) {
+	switch w.rnd.IntN(8) {
 	case 4:
 		t.do("articleUses", w.id(), "create", map[string]any{"article": article.ID, "kind": "reviewed"})
+	case 5, 6:
+		t.illustrate(article)
 	case 0, 1:
 		t.do("articles", article.ID, "update", map[string]any{"confidence": pick(w, []string{"draft", "inReview", "validated", "archived"})})
 	case 2:
@@ -37,6 +42,22 @@ func (t *tablet) use(job fs.Target) {
 	if article, some := t.one("articles"); some {
 		kind := pick(t.w, []string{"read", "used", "helped", "notHelped", "withdrawn"})
 		t.do("articleUses", t.w.id(), "create", map[string]any{"article": article.ID, "job": job.ID, "kind": kind})
+	}
+}
+
+// illustrate adds an image to an article and mentions it in the text, or takes all mentions out again.
+func (t *tablet) illustrate(article fs.Target) {
+	w := t.w
+	body := t.view(article).String("body")
+	if w.rnd.IntN(3) == 0 {
+		t.do("articles", article.ID, "update", map[string]any{"body": strings.ReplaceAll(body, "![", "[")})
+		return
+	}
+	hash := sha(fmt.Sprint("image ", w.rnd.IntN(3))) // the same one comes again, also from another trainer
+	ref := kb.FigureRef(hash)
+	t.do("figures", rules.FigureID(article.ID, ref), "create", map[string]any{"article": article.ID, "sha256": hash, "bytes": 7, "mime": "image/png", "width": 4, "height": 3})
+	if w.rnd.IntN(3) > 0 {
+		t.do("articles", article.ID, "update", map[string]any{"body": body + fmt.Sprintf("\n![image](figure:%s)", ref)})
 	}
 }
 

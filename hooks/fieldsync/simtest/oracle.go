@@ -3,6 +3,7 @@ package simtest
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"lutong/hooks/access"
@@ -131,6 +132,13 @@ func (e *eyes) sees(d *fs.Doc) bool {
 		return true
 	case "articles":
 		return f.String("confidence") == "validated" || e.role == access.Trainer || e.job(e.get("jobs", d.ID)) // proposed from that job
+	case "figures":
+		a := e.get("articles", f.String("article"))
+		if a == nil {
+			return false
+		}
+		shown := a.Fields.String("confidence") != "validated" || strings.Contains(a.Fields.String("body"), "![image](figure:"+f.String("sha256")[:16]+")")
+		return e.role == access.Trainer || shown && e.sees(a)
 	case "articleVersions":
 		return e.role == access.Trainer
 	case "customers":

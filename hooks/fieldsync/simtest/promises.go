@@ -99,8 +99,8 @@ func (t *tablet) frugal(before look, seen map[fs.Target]*fs.Doc, p *page) error 
 		}
 	}
 	for _, l := range before.again {
-		// (A customer enters the scopes of a site that it is given, without a change of its own.)
-		if name := l.name(); name.Collection != "customers" && before.seen[name].Seq == seen[name].Seq {
+		// (A customer enters the scopes of a site that it is given, an image those of the text that shows it, without a change of their own.)
+		if name := l.name(); name.Collection != "customers" && name.Collection != "figures" && before.seen[name].Seq == seen[name].Seq {
 			return fmt.Errorf("P10: %s got %s/%s again, and nothing had happened to it", t.device, name.Collection, name.ID)
 		}
 	}

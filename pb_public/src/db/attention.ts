@@ -24,7 +24,7 @@ export async function refusedPhotos(db: LutongDB): Promise<UploadRow[]> {
 
 /** Photos that are still on their way. One whose record was refused waits for that to be decided, and is told there. */
 export async function waitingPhotos(db: LutongDB): Promise<UploadRow[]> {
-  const refused = new Set((await refusedRows(db)).filter((row) => row.in === 'photos').map((row) => row.id));
+  const refused = new Set((await refusedRows(db)).filter((row) => row.in === 'photos' || row.in === 'figures').map((row) => row.id));
   return db.uploads.filter((u) => !u.sent && u.problem === '' && !refused.has(u.id)).toArray();
 }
 

@@ -47,9 +47,23 @@ export interface BlobRow {
   bytes: ArrayBuffer;
 }
 
+/** The bytes of an article's image as the server makes them for readers, kept for reading without a network (state/figureFiles.ts). */
+export interface FigureFile {
+  /** "<sha256>/<size>" */
+  key: string;
+  mime: string;
+  bytes: ArrayBuffer;
+  /** of the bytes, so that adding up does not read them */
+  length: number;
+  /** when it was last looked at (ms) */
+  usedAt: number;
+}
+
 /** How far the bytes of a photo have got; beside the bytes, so that counting does not read them. */
 export interface UploadRow {
   id: Id;
+  /** Where its record is; photos where it does not say. */
+  in?: 'figures';
   job: Id;
   sha256: string;
   mime: string;
@@ -64,6 +78,9 @@ export interface UploadRow {
   uploadUrl: string;
   problem: string;
 }
+
+/** The collection of the record that an upload belongs to. */
+export const recordOf = (upload: Pick<UploadRow, 'in'>): 'photos' | 'figures' => upload.in ?? 'photos';
 
 /** The sums (crc32.ts) of the server's versions held here, of one part of a collection: "<collection>/<first character of the id>".
  *  A few hundred rows instead of one for each record: a page of a first sync rewrites some forty of them. */
@@ -83,8 +100,10 @@ type Views = { [C in CollectionName]: EntityTable<Records[C], 'id'> };
 
 /** Since version 3. */
 const USES = { articleUses: 'id, article, job', articleCounts: 'id' };
+/** Since version 4. */
+const FIGURES = { figures: 'id, article' };
 
-const VIEWS: Record<Exclude<CollectionName, keyof typeof USES>, string> = {
+const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES>, string> = {
   teams: 'id',
   users: 'id, role, *teams',
   templates: 'id, key, stage, *jobKinds',
@@ -113,6 +132,7 @@ class Store extends Dexie {
   uploads!: EntityTable<UploadRow, 'id'>;
   meta!: EntityTable<MetaRow, 'key'>;
   sums!: EntityTable<SumRow, 'part'>;
+  figureFiles!: EntityTable<FigureFile, 'key'>;
   /** Records whose work was acknowledged while a reset (L4) is under way: its pages may have been drawn up before, and not name them. */
   seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
 
@@ -142,6 +162,7 @@ class Store extends Dexie {
         await tx.table('seen').clear();
       });
     this.version(3).stores({ ...USES, jobs: VIEWS.jobs + ', storyArticle' });
+    this.version(4).stores({ ...FIGURES, figureFiles: 'key, [usedAt+length]' });
   }
 }
 

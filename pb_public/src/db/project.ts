@@ -21,7 +21,7 @@ function newDoc(row: OutboxRow, author: Author): Doc {
   if (kinds.has('by')) doc['by'] = author.me;
   if (kinds.has('at')) doc['at'] = row.at;
   if (kinds.has('correctedAt')) doc['correctedAt'] = correct(row.at, author.offset);
-  if (row.in === 'photos') doc['state'] = 'waiting';
+  if (row.in === 'photos' || row.in === 'figures') doc['state'] = 'waiting';
   if (row.in === 'jobs') Object.assign(doc, { status: 'new', createdAt: correct(row.at, author.offset) });
   return doc;
 }
@@ -51,7 +51,7 @@ export async function pendingOf(db: LutongDB, collection: CollectionName, id: Id
 /** Whether anything unsent hangs on the record: on a job, also its children's work and photos (P5). */
 export async function held(db: LutongDB, collection: CollectionName, id: Id): Promise<boolean> {
   if ((await pendingOf(db, collection, id)).length > 0) return true;
-  if (collection === 'photos') return (await db.uploads.get(id))?.sent === false;
+  if (collection === 'photos' || collection === 'figures') return (await db.uploads.get(id))?.sent === false;
   if (collection !== 'jobs') return false;
   if ((await db.outbox.where('[state+job]').equals(['pending', id]).count()) > 0) return true;
   return (

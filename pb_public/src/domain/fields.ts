@@ -32,6 +32,7 @@ const table: Record<CollectionName, string> = {
     'resolvedBy resolvedAt',
   articleUses: 'article job kind note number by at correctedAt receivedAt',
   articleCounts: 'jobs:n helped:n notHelped:n open:n lastUsed',
+  figures: 'article sha256 bytes:n mime width:n height:n by state problem',
 };
 
 /** Parents before children, as in a first sync (L7). */

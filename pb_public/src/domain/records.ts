@@ -417,6 +417,20 @@ export interface ArticleCount {
   lastUsed: Time;
 }
 
+/** An image of an article; the text names it by its content (domain/figure.ts). */
+export interface Figure {
+  id: Id;
+  article: Id;
+  sha256: string;
+  bytes: number;
+  mime: string;
+  width: number;
+  height: number;
+  by: Id;
+  state: 'waiting' | 'stored' | 'refused' | '';
+  problem: string;
+}
+
 /** Every synced collection and the type of its records. */
 export interface Records {
   teams: Team;
@@ -440,6 +454,7 @@ export interface Records {
   conflicts: Conflict;
   articleUses: ArticleUse;
   articleCounts: ArticleCount;
+  figures: Figure;
 }
 
 export type CollectionName = keyof Records;

@@ -573,6 +573,7 @@ export default {
   'record.runs': 'Checklist',
   'record.answer': 'one answer',
   'record.photos': 'Photo',
+  'record.figures': 'Image of an article',
   'record.signatures': 'Signature',
   'record.shareLinks': 'Customer’s link',
   'record.ratings': 'Rating',

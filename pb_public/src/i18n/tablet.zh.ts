@@ -567,6 +567,7 @@ export default {
   'record.runs': '清单',
   'record.answer': '一项答案',
   'record.photos': '照片',
+  'record.figures': '文章图片',
   'record.signatures': '签字',
   'record.shareLinks': '给客户的链接',
   'record.ratings': '评价',

@@ -3,7 +3,7 @@
 // - A record with unsent work: the page changes the server's version of it, the work is re-applied on top (L6).
 // - A drop waits while anything unsent hangs on the record (P5).
 // - A reset (L4) replaces the copies without emptying the screens: what was not met by the end of it is withdrawn.
-import type { CollectionName, Conflict, Doc, Id, JobEvent, Photo } from '../domain/records.ts';
+import type { CollectionName, Conflict, Doc, Figure, Id, JobEvent, Photo } from '../domain/records.ts';
 import { collectionNames } from '../domain/fields.ts';
 import { view, type LutongDB } from '../db/db.ts';
 import { getMeta, setMeta, type Owed } from '../db/meta.ts';
@@ -121,24 +121,38 @@ async function put({ db, shadows, touched }: Work, puts: Put[]): Promise<void> {
       else plain.set(collection, [doc]);
     }
     if (collection === 'events') touch('jobs', (doc as unknown as JobEvent).job); // its fold may read differently now
-    if (collection === 'photos') await photoArrived(db, doc as unknown as Photo, touched);
+    if (collection === 'photos' || collection === 'figures') await photoArrived(db, collection, doc as unknown as Photo | Figure, touched);
     if (collection === 'conflicts') await conflictArrived(db, doc as unknown as Conflict);
   }
   for (const [collection, docs] of plain) await view(db, collection).bulkPut(docs);
 }
 
 /** U1: the tablet's own bytes go only when the server's record says that it stored the same ones. */
-async function photoArrived(db: LutongDB, photo: Photo, touched: Work['touched']): Promise<void> {
+async function photoArrived(db: LutongDB, of: 'photos' | 'figures', photo: Photo | Figure, touched: Work['touched']): Promise<void> {
   const upload = await db.uploads.get(photo.id);
   if (!upload) return;
   if (photo.state === 'stored' && photo.sha256 === upload.sha256) {
+    if (of === 'figures') await keepOwn(db, photo.id, upload.sha256);
     await db.blobs.delete(photo.id);
     await db.uploads.delete(photo.id);
-    touched.set(keyOf('photos', photo.id), ['photos', photo.id]);
-    touched.set(keyOf('jobs', photo.job), ['jobs', photo.job]);
+    touched.set(keyOf(of, photo.id), [of, photo.id]);
+    if (upload.job) touched.set(keyOf('jobs', upload.job), ['jobs', upload.job]);
   } else if (photo.state === 'refused') {
     await db.uploads.update(photo.id, { problem: photo.problem || 'refused' });
   }
+}
+
+/** The writer's tablet has the image already: it need not fetch what it sent. */
+async function keepOwn(db: LutongDB, id: Id, sha256: string): Promise<void> {
+  const own = await db.blobs.get(id);
+  if (own)
+    await db.figureFiles.put({
+      key: `${sha256}/view`,
+      mime: own.mime,
+      bytes: own.bytes,
+      length: own.bytes.byteLength,
+      usedAt: Date.now(),
+    });
 }
 
 /** A refused change that a person has decided about no longer needs looking at. */

@@ -3,7 +3,7 @@
 //
 // Two kinds of waiting: one photo for which it is too early lets the others pass; a line that is down, or a server that wants to be left
 // alone (429, 503), holds them all, and what the server asked for (Retry-After) outlasts a restart and no tap overrides it.
-import type { LutongDB, UploadRow } from '../db/db.ts';
+import { recordOf, type LutongDB, type UploadRow } from '../db/db.ts';
 import { getMeta, setMeta } from '../db/meta.ts';
 import { project } from '../db/project.ts';
 import { Fault } from '../domain/fault.ts';
@@ -74,13 +74,19 @@ export class PhotoQueue {
     return early(this.notBefore, now, ASK_AGAIN) || early(await getMeta(this.o.db, 'photosAsked'), now, LONGEST_ASKED);
   }
 
-  /** Small ones first: signatures and labels are through while a bad line still carries the first large photo. */
+  /** Evidence before the images of articles, and small ones first: signatures and labels are through while a bad line still carries the
+   *  first large photo. */
   private async next(): Promise<string | undefined> {
     const { db } = this.o;
     const now = this.o.now();
-    for (const { id, problem, notBefore } of (await db.uploads.toArray()).sort((a, b) => a.size - b.size)) {
+    const later = (upload: UploadRow) => Number(recordOf(upload) === 'figures');
+    for (const upload of (await db.uploads.toArray()).sort((a, b) => later(a) - later(b) || a.size - b.size)) {
+      const { id, problem, notBefore } = upload;
       if (problem || early(notBefore, now, ASK_AGAIN)) continue;
-      const rows = await db.outbox.where('[in+id]').equals(['photos', id]).toArray();
+      const rows = await db.outbox
+        .where('[in+id]')
+        .equals([recordOf(upload), id])
+        .toArray();
       if (rows.some((r) => r.state === 'pending')) continue; // the record first
       if (rows.some((r) => r.state === 'refused' && r.retriedAs === undefined)) continue; // kept until a person decides
       return id;
@@ -141,8 +147,8 @@ export class PhotoQueue {
     await db.transaction('rw', db.tables, async () => {
       await db.uploads.update(upload.id, { sent: true, uploadUrl: '', tries: upload.tries + 1, notBefore: this.o.now() + ASK_AGAIN });
       const author = { me: db.userId, offset: await getMeta(db, 'offset') };
-      await project(db, 'photos', upload.id, author); // a withdrawn photo may go now
-      await project(db, 'jobs', upload.job, author);
+      await project(db, recordOf(upload), upload.id, author); // a withdrawn photo may go now
+      if (upload.job) await project(db, 'jobs', upload.job, author);
     });
   }
 }

@@ -89,7 +89,7 @@ export async function rewind(db: LutongDB, last: number): Promise<void> {
       await shade(db, row.in, row.id);
       if (row.job && row.in !== 'jobs' && (await view(db, 'jobs').get(row.job))) await shade(db, 'jobs', row.job);
       // Its bytes may be gone from the server as well; those still here go up again.
-      if (row.in === 'photos') await db.uploads.update(row.id, { sent: false, uploadUrl: '', notBefore: 0 });
+      if (row.in === 'photos' || row.in === 'figures') await db.uploads.update(row.id, { sent: false, uploadUrl: '', notBefore: 0 });
       await db.outbox.put({ ...row, state: 'pending', pulledSince: false });
     }
     for (const row of again) {

@@ -28,6 +28,7 @@ export function textOf(row: Pick<OutboxRow, 'in' | 'op' | 'set'>): string {
     return [tMaybe(`photoKind.${String(set['kind'])}`, ''), set['caption'], typeof set['bytes'] === 'number' ? fmt.bytes(set['bytes']) : '']
       .filter(Boolean)
       .join(' · ');
+  if (row.in === 'figures') return typeof set['bytes'] === 'number' ? fmt.bytes(set['bytes']) : '';
   if (row.in === 'signatures') return String(set['signer'] ?? '');
   if (row.op === 'create') return String(set['title'] ?? '');
   return Object.values(set)

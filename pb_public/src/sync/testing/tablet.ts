@@ -64,7 +64,9 @@ export class Tablet {
 
   /** Everything the screens would show, without what a device keeps for itself. */
   async shown(): Promise<Record<string, unknown>> {
-    const tables = this.db.tables.filter((t) => !['meta', 'outbox', 'shadows', 'blobs', 'uploads', 'seen', 'sums'].includes(t.name));
+    const tables = this.db.tables.filter(
+      (t) => !['meta', 'outbox', 'shadows', 'blobs', 'uploads', 'figureFiles', 'seen', 'sums'].includes(t.name),
+    );
     const rows = await Promise.all(tables.map(async (t) => [t.name, await t.toArray()] as const));
     return Object.fromEntries(rows.filter(([, all]) => all.length > 0));
   }
