@@ -4,7 +4,7 @@ import type { Photo } from '../../domain/records.ts';
 import type { Bundle } from './bundle.ts';
 
 /** Taking it again would change nothing, or the sentence says it itself. */
-const NOT_AGAIN = new Set(['bytes_damaged', 'job_full']);
+const NOT_AGAIN = new Set(['bytes_damaged', 'job_full', 'article_full', 'figure_metadata', 'figure_format']);
 
 export function whyNotTaken(problem: string): string {
   const why = tMaybe(`fault.${problem}`, t('fault.refused'));
