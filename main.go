@@ -27,11 +27,11 @@ func main() {
 	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
 		fail(err)
 	}
-	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(), hooks.KBCommand(), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(), hooks.KBCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
 		fmt.Fprintln(cmd.OutOrStdout(), "lutong "+version)
 	}})
 	start := app.Start
-	if len(os.Args) > 1 && os.Args[1] == "kb" { // needs no database and leaves none behind
+	if len(os.Args) > 1 && os.Args[1] == "kb" { // opens the database itself, if it needs one
 		start = app.RootCmd.Execute
 	}
 	if err := start(); err != nil {

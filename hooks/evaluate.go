@@ -9,13 +9,6 @@ import (
 	"lutong/kb/eval"
 )
 
-// KBCommand is `lutong kb ...`: work on the knowledge base without a server.
-func KBCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "kb", Short: "Works on the knowledge base without a server"}
-	cmd.AddCommand(evalCommand())
-	return cmd
-}
-
 // evalCommand is `lutong kb eval DIR`: how good and how fast the search is on a collection with judged queries.
 func evalCommand() *cobra.Command {
 	var queries, corpus string

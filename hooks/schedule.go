@@ -14,6 +14,7 @@ func (s *server) bindSchedule() {
 		{"lutongSweepUploads", "17 * * * *", s.sweepUploads}, // unfinished uploads and bytes nobody wants
 		{"lutongExpireJobs", "41 3 * * *", s.expireJobs},     // jobs that ended 90 days ago leave their engineers' tablets
 		{"lutongCheckSearch", "13 4 * * *", s.indexer.check}, // the search index against the articles
+		{"lutongOthers", "* * * * *", s.indexer.catchUp},     // articles that another process wrote (kb import): nobody told the index
 		{"lutongForget", "23 * * * *", s.forget},             // what has been gone for 180 days; once a day, at whatever hour the server is up
 	} {
 		s.app.Cron().MustAdd(j.id, j.when, func() {
