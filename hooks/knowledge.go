@@ -16,6 +16,7 @@ import (
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/rules"
 	"lutong/kb"
+	"lutong/kb/loop"
 	"lutong/kb/search"
 )
 
@@ -232,6 +233,10 @@ func kbSearch(s *server, r *request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if words := strings.TrimSpace(q.Get("q")); words != "" {
+		now := s.now()
+		s.asking.ask(r.actor.User, loop.Search{Query: short(words, searchRead), Lang: r.lang, Role: r.actor.Role, Place: loop.OnServer, Day: now.UTC().Format(day), Hits: result.Total}, now)
 	}
 	return r.JSON(http.StatusOK, result)
 }

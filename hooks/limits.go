@@ -28,6 +28,7 @@ var (
 	arrivals  = &budget{"device", byUser, 300, time.Minute}                // devices registered at first contact: rows that stay
 	viewing   = &budget{"photo", byUser, 2000, 20 * time.Millisecond}      // a gallery of thumbnails scrolled fast
 	searching = &budget{"search", byUser, 200, 250 * time.Millisecond}     // a question at each letter typed
+	tellings  = &budget{"searches", byUser, 60, 5 * time.Second}           // a tablet tells once in half a minute what it searched for
 	guests    = &budget{"guest", byAddress, 1000, 50 * time.Millisecond}   // whoever is not signed in, at any door of the API: a depot waking up
 	signIns   = &budget{"signIn", byAddress, 400, 500 * time.Millisecond}  // a depot's morning; each costs a password hash
 	guesses   = &budget{"guess", byAddress, 20, 30 * time.Second}          // wrong passwords for one account from one address

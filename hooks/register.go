@@ -45,6 +45,7 @@ type server struct {
 	uploads     *media.Uploads
 	quota       *quota
 	indexer     *indexer
+	asking      asking
 	segments    *fieldsync.Segments
 	shelf       shelf
 	tabletIndex *tabletIndex

@@ -11,11 +11,13 @@ func (s *server) bindSchedule() {
 		id, when string
 		do       func(context.Context) error
 	}{
-		{"lutongSweepUploads", "17 * * * *", s.sweepUploads}, // unfinished uploads and bytes nobody wants
-		{"lutongExpireJobs", "41 3 * * *", s.expireJobs},     // jobs that ended 90 days ago leave their engineers' tablets
-		{"lutongCheckSearch", "13 4 * * *", s.indexer.check}, // the search index against the articles
-		{"lutongOthers", "* * * * *", s.indexer.catchUp},     // articles that another process wrote (kb import): nobody told the index
-		{"lutongForget", "23 * * * *", s.forget},             // what has been gone for 180 days; once a day, at whatever hour the server is up
+		{"lutongSweepUploads", "17 * * * *", s.sweepUploads},     // unfinished uploads and bytes nobody wants
+		{"lutongExpireJobs", "41 3 * * *", s.expireJobs},         // jobs that ended 90 days ago leave their engineers' tablets
+		{"lutongCheckSearch", "13 4 * * *", s.indexer.check},     // the search index against the articles
+		{"lutongOthers", "* * * * *", s.indexer.catchUp},         // articles that another process wrote (kb import): nobody told the index
+		{"lutongSettleSearches", "* * * * *", s.settleSearches},  // what was asked on the server, once nobody types on
+		{"lutongForgetSearches", "47 3 * * *", s.forgetSearches}, // what was searched for 400 days ago
+		{"lutongForget", "23 * * * *", s.forget},                 // what has been gone for 180 days; once a day, at whatever hour the server is up
 	} {
 		s.app.Cron().MustAdd(j.id, j.when, func() {
 			if err := j.do(context.Background()); err != nil {
