@@ -4,6 +4,7 @@
 import Dexie, { type DexieOptions, type EntityTable, type Table } from 'dexie';
 import type { FaultCode } from '../domain/fault.ts';
 import type { CollectionName, Doc, Id, Records, Time } from '../domain/records.ts';
+import type { SearchRow } from '../domain/searchLog.ts';
 import type { Mutation, PushResult } from '../protocol/wire.ts';
 
 /** The server's version of a record that has unsent work here. */
@@ -132,6 +133,8 @@ class Store extends Dexie {
   uploads!: EntityTable<UploadRow, 'id'>;
   meta!: EntityTable<MetaRow, 'key'>;
   sums!: EntityTable<SumRow, 'part'>;
+  /** What was searched for and not told yet; no part of the sync. */
+  searches!: EntityTable<SearchRow, 'id'>;
   figureFiles!: EntityTable<FigureFile, 'key'>;
   /** Records whose work was acknowledged while a reset (L4) is under way: its pages may have been drawn up before, and not name them. */
   seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
@@ -161,7 +164,7 @@ class Store extends Dexie {
         if (reset) await tx.table<MetaRow>('meta').bulkPut([{ key: 'cursor', value: '' }]);
         await tx.table('seen').clear();
       });
-    this.version(3).stores({ ...USES, jobs: VIEWS.jobs + ', storyArticle' });
+    this.version(3).stores({ ...USES, searches: 'id, at', jobs: VIEWS.jobs + ', storyArticle' });
     this.version(4).stores({ ...FIGURES, figureFiles: 'key, [usedAt+length]' });
   }
 }

@@ -12,6 +12,7 @@ import { Engine, type EngineNews } from '../sync/engine.ts';
 import { exclusively } from '../sync/locks.ts';
 import { PhotoQueue } from '../sync/photoQueue.ts';
 import { listen } from '../sync/poke.ts';
+import { tellSearches } from '../sync/searchQueue.ts';
 import { listenForWakes, TICK } from './wake.ts';
 
 /** With a living line for pokes, a pull by the clock alone is a safety net. */
@@ -55,7 +56,9 @@ export function startSync(db: LutongDB): Running {
 
   const wake = async (hint: { pull?: boolean; force?: boolean }) => {
     await engine.wake(hint);
-    if (session.status === 'signedIn') await photos.run(hint);
+    if (session.status !== 'signedIn') return;
+    await photos.run(hint);
+    await tellSearches({ ...common, token: session.token, fetch: (url, init) => fetch(url, init) }).catch(() => {}); // the next wake tries again
   };
   const look = () => {
     void session.refresh();
