@@ -89,8 +89,13 @@ func shake(t *testing.T, s *apptest.Server, rnd *rand.Rand) {
 				}
 				return illustrate(w, some("articles").ID, i)
 			}
-			if i == 7 {
+			switch i {
+			case 7:
 				return w.Delete("jobs", some("jobs").ID)
+			case 15, 23:
+				return w.Delete("parts", some("parts").ID)
+			case 31, 39:
+				return change("parts", "job", some("jobs").ID)
 			}
 			return change("users", "role", []string{"engineer", "dispatcher", "manager", "sales"}[rnd.IntN(4)])
 		})

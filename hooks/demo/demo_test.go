@@ -53,7 +53,7 @@ func TestCounts(t *testing.T) {
 			t.Errorf("%d %s, want %d", got, collection, want)
 		}
 	}
-	for collection, least := range map[string]int{"contacts": 40, "visits": 40, "events": 500, "runs": 60, "signatures": 25, "ratings": 25} {
+	for collection, least := range map[string]int{"contacts": 40, "visits": 40, "events": 500, "runs": 60, "signatures": 25, "ratings": 25, "parts": 10} {
 		if got := len(records[collection]); got < least {
 			t.Errorf("%d %s, want at least %d", got, collection, least)
 		}
@@ -292,6 +292,11 @@ func TestSignaturesBindTheirText(t *testing.T) {
 		}
 		if title := records["jobs"][r.Fields["job"].(string)].Fields["title"].(string); !strings.Contains(signed, title) {
 			t.Errorf("%s signed %q", r.ID, signed)
+		}
+		for _, p := range records["parts"] {
+			if p.Fields["job"] == r.Fields["job"] && strings.Contains(signed, p.Fields["name"].(string)) != (p.Fields["state"] == "used") {
+				t.Errorf("%s and the part %v", signed, p.Fields)
+			}
 		}
 	}
 }

@@ -72,14 +72,14 @@ func answer(d *dice, item Item) (any, bool) {
 var signingRoles = map[string]string{"contact": "联系人", "leader": "领导", "operator": "运维", "buyer": "采购"}
 
 // signature is what the customer signed when the work was done, bound to the words that stood there.
-func (b *builder) signature(s sheet, doc map[string]any, where site, whose customer, state job.State, measured []job.Measured) {
+func (b *builder) signature(s sheet, doc map[string]any, where site, whose customer, state job.State, measured []job.Measured, used []job.Part) {
 	signedAt := state.Stamps["signed"]
 	when, _ := time.Parse(time.RFC3339, signedAt)
 	_, offset := when.In(b.now.Location()).Zone()
 	signed := job.Canonical(job.Sheet{
 		Lang: "zh-CN", UTCOffset: offset / 60, Number: doc["number"].(string), Title: s.title, Customer: whose.name, Site: where.name,
 		Description: s.description, ReportedAt: state.Stamps["reported"], RestoredAt: state.Stamps["restored"], FixedAt: state.Stamps["fixed"],
-		Workaround: s.workaround, Cause: s.cause, CauseSide: s.side, Fix: s.fix, Measured: measured,
+		Workaround: s.workaround, Cause: s.cause, CauseSide: s.side, Fix: s.fix, Measured: measured, Parts: used,
 	})
 	sum := sha256.Sum256([]byte(signed))
 	b.add("signatures", id("signature "+s.key), map[string]any{

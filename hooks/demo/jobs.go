@@ -91,9 +91,9 @@ func (b *builder) job(s sheet, n int) {
 	}
 	line := b.timeline(s, team, visit)
 	state := job.Fold(line.events)
-	measured := b.runs(s, visit, line)
+	measured, used := b.runs(s, visit, line), b.parts(s, line)
 	if state.Stamps["signed"] != "" {
-		b.signature(s, doc, where, whose, state, measured)
+		b.signature(s, doc, where, whose, state, measured, used)
 	}
 	if r := s.rating; r != nil {
 		b.add("ratings", id("rating "+s.key), map[string]any{

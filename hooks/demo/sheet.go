@@ -29,6 +29,7 @@ type sheet struct {
 	travel, restore, repair int
 	words                   []string // on the road, to the customer
 	waiting                 string   // what it waits for, now
+	parts                   []part   // used, or needed
 	twist                   string   // declined, reopened, waited, cancelAfterArrival, arrivedAfterCancel
 	followUp                string   // key of the job whose workaround this one undoes
 	rating                  *rating
@@ -38,6 +39,16 @@ type sheet struct {
 type pressure struct {
 	who, beforeWhom, business, mustWorkFirst string
 	deadline                                 int // minutes after it was reported
+}
+
+// part is one line of what a job used or needs.
+type part struct {
+	name, sku     string
+	quantity      float64
+	unit          string
+	needed        bool
+	asset         string // key within the site: where it went; its serial number is that of the new one
+	serialIn, out string
 }
 
 type rating struct {

@@ -27,6 +27,18 @@ type Sheet struct {
 	Fix         string `json:"fix"`
 	// Measured are the values of filled number items: runs by id, items as in their template.
 	Measured []Measured `json:"measured"`
+	// Parts are those that were used, as they were noted. What is still needed is a plan: it changes without anything done having changed.
+	Parts []Part `json:"parts"`
+}
+
+// Part is one part that was used. Quantity is a number as text: see NumberText.
+type Part struct {
+	Name      string `json:"name"`
+	SKU       string `json:"sku"`
+	Quantity  string `json:"quantity"`
+	Unit      string `json:"unit"`
+	SerialIn  string `json:"serialIn"`
+	SerialOut string `json:"serialOut"`
 }
 
 // Measured is one measured value. Value is a number as text: see NumberText.
@@ -44,7 +56,7 @@ func NumberText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 //	1: first
 const canonicalVersion = 1
 
-// canonicalFields are the lines after the first, in order; measured values follow them.
+// canonicalFields are the lines after the first, in order; measured values and parts follow them.
 var canonicalFields = []struct {
 	name, zh, en string
 	value        func(Sheet) string
@@ -63,7 +75,14 @@ var canonicalFields = []struct {
 	{"fix", "处理结果", "What was done", func(s Sheet) string { return s.Fix }},
 }
 
-var measuredLabel = [2]string{"测量值", "Measured"}
+// lists are the fields of which there may be several lines, in order.
+var lists = []struct {
+	name, zh, en string
+	unordered    bool // what was taken back and noted again stands in another place, and nothing has changed
+}{
+	{"measured", "测量值", "Measured", false},
+	{"parts", "使用备件", "Part used", true},
+}
 
 var sideLabels = map[string][2]string{
 	"ours": {"我方", "ours"}, "customer": {"客户方", "the customer's"}, "carrier": {"运营商", "the carrier's"},
@@ -89,10 +108,26 @@ func Canonical(s Sheet) string {
 	}
 	for _, m := range s.Measured {
 		if value := tidy(m.Value + " " + m.Unit); tidy(m.Value) != "" {
-			put(pick(lang, measuredLabel[0], measuredLabel[1]), tidy(m.Label)+" = "+value)
+			put(pick(lang, lists[0].zh, lists[0].en), tidy(m.Label)+" = "+value)
 		}
 	}
+	for _, p := range s.Parts {
+		put(pick(lang, lists[1].zh, lists[1].en), partText(p, lang))
+	}
 	return strings.Join(lines, "\n")
+}
+
+// partText is "SFP-10G-SR × 2 只，料号 0231A0A6，换上 ABC，换下 DEF"; what is empty is left out.
+func partText(p Part, lang string) string {
+	text := tidy(tidy(p.Name) + " × " + tidy(p.Quantity+" "+p.Unit))
+	for _, more := range []struct{ label, value string }{
+		{pick(lang, "，料号 ", ", SKU "), p.SKU}, {pick(lang, "，换上 ", ", serial in "), p.SerialIn}, {pick(lang, "，换下 ", ", serial out "), p.SerialOut},
+	} {
+		if value := tidy(more.value); value != "" {
+			text += more.label + value
+		}
+	}
+	return text
 }
 
 // tidy takes the white space (space, tab, return) off the end of every line and the empty lines off both ends, and indents what
@@ -137,8 +172,10 @@ func sideLabel(side, lang string) string {
 
 // FieldLabel names a field of the sheet, as Changed lists them, for a reader; "" for a name that is none.
 func FieldLabel(name, lang string) string {
-	if name == "measured" {
-		return pick(lang, measuredLabel[0], measuredLabel[1])
+	for _, l := range lists {
+		if l.name == name {
+			return pick(lang, l.zh, l.en)
+		}
 	}
 	for _, f := range canonicalFields {
 		if f.name == name {

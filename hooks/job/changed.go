@@ -42,7 +42,7 @@ func SignedUnder(signed, number string) bool {
 const clockTolerance = 2 * time.Minute
 
 // Changed names the fields of a sheet that differ between what was signed and what stands now (sync.md, U6), in the order of the
-// sheet: number, title ... fix, measured. Both texts come from Canonical, the second with the language and offset of the first. A text that is not
+// sheet: number, title ... fix, measured, parts. Both texts come from Canonical, the second with the language and offset of the first. A text that is not
 // canonical differs in everything, told as "all".
 func Changed(signed, now string) []string {
 	lang, _, ok := SignedAs(signed)
@@ -57,15 +57,24 @@ func Changed(signed, now string) []string {
 			changed = append(changed, f.name)
 		}
 	}
-	if !slices.Equal(was["measured"], is["measured"]) {
-		changed = append(changed, "measured")
+	for _, l := range lists {
+		if l.unordered {
+			slices.Sort(was[l.name])
+			slices.Sort(is[l.name])
+		}
+		if !slices.Equal(was[l.name], is[l.name]) {
+			changed = append(changed, l.name)
+		}
 	}
 	return changed
 }
 
 // entries reads a canonical text back into its fields.
 func entries(canonical, lang string) map[string][]string {
-	names := map[string]string{pick(lang, measuredLabel[0], measuredLabel[1]): "measured"}
+	names := map[string]string{}
+	for _, l := range lists {
+		names[pick(lang, l.zh, l.en)] = l.name
+	}
 	for _, f := range canonicalFields {
 		names[pick(lang, f.zh, f.en)] = f.name
 	}

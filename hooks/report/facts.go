@@ -29,11 +29,21 @@ type Facts struct {
 	Story string      // the engineer's own plain words, or the library's
 	Roads []road.Road // the picture that goes with it
 
+	Parts      []Part // used ones first
 	Checks     []Check
 	Photos     []Photo // oldest first
 	Signatures []Signature
 	Rated      bool
 	Link       string // the customer's page, if the reader came by it
+}
+
+// Part is a part that was used, or one that is still to come. Its serial numbers belong to the customer, who signs them: what was put into
+// their network, and what was taken away.
+type Part struct {
+	Name, SKU           string
+	Quantity, Unit      string // a number as text
+	SerialIn, SerialOut string
+	Needed              bool
 }
 
 // Check is one answer of a checklist that is worth showing: a measured number, a choice, or a test that passed.

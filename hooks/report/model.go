@@ -28,6 +28,7 @@ const (
 	Story      Key = "story"
 	Fixed      Key = "fixed"
 	Prevention Key = "prevention"
+	Parts      Key = "parts"
 	Measured   Key = "measured"
 	Photos     Key = "photos"
 	Signed     Key = "signed"

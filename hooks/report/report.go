@@ -19,6 +19,7 @@ func Of(f Facts) Report {
 	b.add(Section{Key: Cause, Time: b.moment(f.Stamps["causeFound"]), Text: strings.TrimSpace(f.Cause), Note: sides[f.CauseSide].in(f.Lang)})
 	b.add(Section{Key: Story, Text: strings.TrimSpace(f.Story), Road: b.road()})
 	b.add(Section{Key: Fixed, Time: b.moment(f.Stamps["fixed"]), Text: strings.TrimSpace(f.Fix)})
+	b.add(Section{Key: Parts, Rows: parts(f.Parts, b.lang)})
 	b.text(Prevention, f.Prevention)
 	b.add(Section{Key: Journey, Rows: b.journey()})
 	b.add(Section{Key: Measured, Rows: checks(f.Checks, f.Lang)})
@@ -28,7 +29,8 @@ func Of(f Facts) Report {
 	return b.r
 }
 
-// Brief tells sales and presales what happened at their customer: cause and effect, and how to speak about it. No pictures, no signature.
+// Brief tells sales and presales what happened at their customer: cause and effect, and how to speak about it. No pictures, no signature, no
+// parts: their serial numbers are the customer's, and prices are not ours to tell.
 func Brief(f Facts) Report {
 	b := begin(f)
 	b.r.Brief, b.r.Title = true, titleBrief.in(f.Lang)

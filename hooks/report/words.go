@@ -43,7 +43,7 @@ var (
 var headings = map[Key]say{
 	Reported: {"您报的问题", "What you reported"}, Journey: {"经过", "How it went"}, Restored: {"先让业务恢复", "Service first"},
 	Cause: {"原因", "The cause"}, Story: {"换个说法", "In plain words"}, Fixed: {"我们做了什么", "What we did"},
-	Prevention: {"以后怎样避免", "How to avoid it"}, Measured: {"测量和测试", "Measured and tested"}, Photos: {"照片", "Photos"},
+	Prevention: {"以后怎样避免", "How to avoid it"}, Parts: {"备件", "Parts"}, Measured: {"测量和测试", "Measured and tested"}, Photos: {"照片", "Photos"},
 	Signed: {"签字", "Signature"}, Rating: {"请您评价", "Please rate us"},
 }
 
@@ -85,6 +85,11 @@ var (
 	rangeMin      = say{"应不小于 {min}", "at least {min}"}
 	rangeMax      = say{"应不大于 {max}", "at most {max}"}
 	outOfRange    = say{"超出", "outside: "}
+	partSKU       = say{"料号 {value}", "SKU {value}"}
+	partIn        = say{"换上 {value}", "put in {value}"}
+	partOut       = say{"换下 {value}", "taken out {value}"}
+	partNeeded    = say{"还没有换上，等到货", "not fitted yet, awaited"}
+	joinNotes     = say{"；", "; "}
 	passed        = say{"通过", "passed"}
 	photoBefore   = say{"处理前", "Before"}
 	photoAfter    = say{"处理后", "After"}

@@ -54,6 +54,7 @@ func officeAt(t *testing.T, now func() time.Time) *fs.Server {
 			{"articles", "own", map[string]any{"slug": "o", "lang": "en", "kind": "fault", "title": "t", "confidence": "draft", "owner": id("T")}},
 			{"jobs", "job", map[string]any{"title": "j", "team": id("team"), "site": id("site"), "assignees": []string{id("A")}}},
 			{"visits", "visit", map[string]any{"job": id("job")}}, {"runs", "run", map[string]any{"job": id("job"), "template": id("template")}},
+			{"parts", "part", map[string]any{"job": id("job"), "name": "n", "quantity": 1, "state": "used"}},
 			{"shareLinks", "link", map[string]any{"job": id("job"), "tokenHash": "h", "expires": "2027-01-01T00:00:00.000Z"}},
 			{"events", "event", map[string]any{"job": id("job"), "kind": "note"}},
 			{"articleUses", "use", map[string]any{"article": id("article"), "job": id("job"), "kind": "used", "by": id("A")}},
@@ -81,6 +82,10 @@ func figure(article string) fs.Mutation {
 	m := act("figures", "", "create", map[string]any{"article": id(article), "sha256": hash, "bytes": 1, "mime": "image/png"})
 	m.ID = rules.FigureID(id(article), kb.FigureRef(hash))
 	return m
+}
+
+func part(quantity float64, asset string) map[string]any {
+	return map[string]any{"job": id("job"), "name": "n", "quantity": quantity, "state": "used", "asset": asset}
 }
 
 func user(role, team string) map[string]any {
@@ -120,6 +125,14 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"runs: tick", act("runs", "run", "update", map[string]any{"answers.c1": map[string]any{"value": true}})},
 		{"photos: add", act("photos", "", "create", map[string]any{"job": id("job"), "sha256": strings.Repeat("ab", 32), "bytes": 1})},
 		{"signatures: add", act("signatures", "", "create", map[string]any{"job": id("job"), "signer": "n"})},
+		{"parts: note one", act("parts", "", "create", part(1.5, id("asset")))},
+		{"parts: note one of a place not seen", act("parts", "", "create", part(1, id("elsewhere")))},
+		{"parts: note none of it", act("parts", "", "create", part(0, ""))},
+		{"parts: note less than nothing", act("parts", "", "create", part(-1, ""))},
+		{"parts: note a quantity nobody can measure", act("parts", "", "create", part(0.0001, ""))},
+		{"parts: correct the quantity", act("parts", "part", "update", map[string]any{"quantity": 2})},
+		{"parts: correct it to nothing", act("parts", "part", "update", map[string]any{"quantity": 0})},
+		{"parts: take back", act("parts", "part", "delete", nil)},
 		{"shareLinks: make", act("shareLinks", "", "create", map[string]any{"job": id("job"), "tokenHash": "x", "expires": "2027-01-01T00:00:00.000Z"})},
 		{"shareLinks: withdraw", act("shareLinks", "link", "delete", nil)},
 		{"ratings: add", act("ratings", "", "create", map[string]any{"job": id("job"), "solved": "yes"})},

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"math"
 	"regexp"
 
 	"lutong/hooks/fault"
@@ -21,6 +22,18 @@ func checkPhoto(_ fs.Reader, f fs.Fields) error {
 	}
 	if n := f.Number("bytes"); n > float64(fs.DefaultLimits.PhotoBytes) {
 		return fault.New(fault.TooLarge, "too_large").Detailf("bytes").With("field", "bytes")
+	}
+	return nil
+}
+
+// mostParts is more of one thing than any van holds.
+const mostParts = 100_000
+
+// checkPart: a quantity is something one can count or measure off; in thousandths, so that Go and JavaScript write it alike (a customer
+// signs it).
+func checkPart(_ fs.Reader, f fs.Fields) error {
+	if n := f.Number("quantity"); n <= 0 || n > mostParts || math.Round(n*1000)/1000 != n {
+		return fault.New(fault.Invalid, "bad_value").Detailf("quantity").With("field", "quantity")
 	}
 	return nil
 }

@@ -24,6 +24,9 @@ var EventKinds = []string{
 // Roles of users (domain.md).
 var Roles = []string{"engineer", "dispatcher", "trainer", "sales", "manager"}
 
+// PartStates: a part that was used, or one the job still waits for.
+var PartStates = []string{"used", "needed"}
+
 // ViaLink marks a signature that the customer gave on their own phone, through a link: `by` names nobody then.
 const ViaLink = "link"
 
@@ -143,24 +146,32 @@ var Collections = []*fs.Collection{
 		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
 		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
 	}},
-	{Name: "shareLinks", Rank: 16, Fields: []fs.Field{
+	{Name: "parts", Rank: 16, Fields: []fs.Field{ // what was used on the job, and what it still needs
+		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "name", Required: true, Owner: fs.Engineer}, {Name: "sku", Owner: fs.Engineer},
+		{Name: "quantity", Kind: fs.Number, Required: true, Owner: fs.Engineer}, {Name: "unit", Owner: fs.Engineer}, // more than 0, in thousandths at the finest
+		{Name: "state", Kind: fs.Choice, Options: PartStates, Required: true, Owner: fs.Engineer},
+		{Name: "serialIn", Owner: fs.Engineer}, {Name: "serialOut", Owner: fs.Engineer}, // of what was put in, of what was taken out
+		{Name: "asset", Kind: fs.Ref, To: "assets", Owner: fs.Engineer}, // where it went
+		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+	}},
+	{Name: "shareLinks", Rank: 17, Fields: []fs.Field{
 		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "what", Kind: fs.Choice, Options: []string{"journey", "report", "rating"}},
 		{Name: "tokenHash", Required: true}, // hex SHA-256 of the token; the token itself is made on the device and never sent
 		{Name: "expires", Kind: fs.Time, Required: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "opened", Kind: fs.Time, Server: true},
 	}},
-	{Name: "ratings", Rank: 17, AppendOnly: true, Fields: []fs.Field{
+	{Name: "ratings", Rank: 18, AppendOnly: true, Fields: []fs.Field{
 		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "solved", Kind: fs.Choice, Options: []string{"yes", "partly", "no"}},
 		{Name: "attitude", Kind: fs.Number}, {Name: "clarity", Kind: fs.Number}, // 1..5
 		{Name: "expectedWait", Kind: fs.Number}, {Name: "feltWait", Kind: fs.Number}, // minutes
 		{Name: "comment", Kind: fs.Prose}, {Name: "from"}, {Name: "receivedAt", Kind: fs.Time, Server: true},
 	}},
-	{Name: "pastJobs", Rank: 18, Fields: []fs.Field{ // what a site remembers of an ended job; the id is the job's
+	{Name: "pastJobs", Rank: 19, Fields: []fs.Field{ // what a site remembers of an ended job; the id is the job's
 		{Name: "job", Kind: fs.Ref, To: "jobs", Server: true}, {Name: "site", Kind: fs.Ref, To: "sites", Server: true}, {Name: "team", Kind: fs.Ref, To: "teams", Server: true},
 		{Name: "number", Server: true}, {Name: "kind", Server: true}, {Name: "title", Server: true}, {Name: "cause", Kind: fs.Prose, Server: true},
 		{Name: "fix", Kind: fs.Prose, Server: true}, {Name: "workaround", Kind: fs.Prose, Server: true}, {Name: "story", Kind: fs.Prose, Server: true},
 		{Name: "closedAt", Kind: fs.Time, Server: true}, {Name: "minutesToRestore", Kind: fs.Number, Server: true},
 	}},
-	{Name: "conflicts", Rank: 19, Fields: []fs.Field{
+	{Name: "conflicts", Rank: 20, Fields: []fs.Field{
 		{Name: "collection", Server: true}, {Name: "record", Server: true}, {Name: "op", Server: true}, {Name: "field", Server: true}, // field "": the whole mutation
 		{Name: "base", Kind: fs.JSON, Server: true, Max: kept}, {Name: "theirs", Kind: fs.JSON, Server: true, Max: kept}, {Name: "mine", Kind: fs.JSON, Server: true, Max: kept},
 		{Name: "reason", Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "device", Server: true}, {Name: "n", Kind: fs.Number, Server: true},

@@ -48,10 +48,13 @@ func stampChild(_ fs.Tx, c fs.Context, f fs.Fields) error {
 			f.Set(name, value)
 		}
 	}
-	if _, has := f["state"]; has {
-		f.Set("state", "waiting")
-	}
 	return nil
+}
+
+// stampPhoto: a record of a photo waits for its bytes.
+func stampPhoto(tx fs.Tx, c fs.Context, f fs.Fields) error {
+	f.Set("state", "waiting")
+	return stampChild(tx, c, f)
 }
 
 // jobNumber is how official numbers look: LT-2026-000061.

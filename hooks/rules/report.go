@@ -25,7 +25,7 @@ func Report(r fs.Reader, d *fs.Doc, lang string, utcOffset int) (report.Facts, e
 		return facts, err
 	}
 	g := gathering{r, d, &facts}
-	for _, step := range []func() error{g.names, g.story, g.checks, g.photos, g.signatures, g.rated} {
+	for _, step := range []func() error{g.names, g.story, g.parts, g.checks, g.photos, g.signatures, g.rated} {
 		if err := step(); err != nil {
 			return facts, err
 		}

@@ -49,6 +49,8 @@ func changer(r fs.Reader, d *fs.Doc, field string) (by, at string, err error) {
 		return stamper(r, d, field[:len(field)-len("At")])
 	case "measured":
 		return measurer(r, d)
+	case "parts":
+		return partsWriter(r, d)
 	}
 	w, err := r.LastWriter("jobs", d.ID, field)
 	return w.By, fs.Stamp(w.At), err

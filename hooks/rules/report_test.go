@@ -25,10 +25,10 @@ import (
 var mayAppear = []string{
 	"customers.name", "sites.name", "users.name",
 	"jobs.title", "jobs.description", "jobs.workaround", "jobs.cause", "jobs.fix", "jobs.prevention", "jobs.story", "jobs.provisional",
-	"templates.items", "photos.caption", "signatures.signer", "signatures.role", "signatures.reason",
+	"parts.name", "parts.sku", "parts.unit", "parts.serialIn", "parts.serialOut", "templates.items", "photos.caption", "signatures.signer", "signatures.role", "signatures.reason",
 }
 
-// A brief shows less: neither signature nor measured values nor photos.
+// A brief shows less: neither signature nor parts nor measured values nor photos.
 var mayAppearInBrief = []string{
 	"customers.name", "sites.name", "users.name",
 	"jobs.title", "jobs.description", "jobs.workaround", "jobs.cause", "jobs.fix", "jobs.prevention", "jobs.story", "jobs.provisional",
@@ -77,6 +77,13 @@ func (w *world) putAs(a access.Actor, collection, name string, given map[string]
 	}
 }
 
+func (w *world) remove(a access.Actor, collection, name string) {
+	w.t.Helper()
+	if err := w.sync.Update(context.Background(), fs.Context{Actor: a, Corrected: w.now}, func(wr *fs.Writing) error { return wr.Delete(collection, id(name)) }); err != nil {
+		w.t.Fatal(collection, name, err)
+	}
+}
+
 // told is a job in which something is filled in everywhere.
 func told(t *testing.T) *world {
 	w := newWorld(t)
@@ -118,6 +125,8 @@ func told(t *testing.T) *world {
 	w.put("photos", "waiting", map[string]any{"job": id("job"), "kind": "after", "state": "waiting", "caption": "«not there yet»"})
 	w.put("signatures", "refusal", map[string]any{"job": id("job"), "refused": true, "correctedAt": fs.Stamp(w.now), "strokes": []any{}})
 	w.put("signatures", "signature", map[string]any{"job": id("job"), "reason": "", "correctedAt": fs.Stamp(w.now), "strokes": []any{}})
+	w.put("parts", "used", map[string]any{"job": id("job"), "quantity": 2, "state": "used", "asset": id("asset"), "by": id("user")})
+	w.put("parts", "needed", map[string]any{"job": id("job"), "quantity": 1, "state": "needed", "serialIn": "«none yet»", "serialOut": "«none yet»"})
 	w.put("shareLinks", "link", map[string]any{"job": id("job"), "what": "report"})
 	w.put("ratings", "rating", map[string]any{"job": id("job")})
 	return w
@@ -221,6 +230,14 @@ func TestChangedSinceTellsWhoAndWhen(t *testing.T) {
 			w.put("runs", "run", map[string]any{"template": id("tests"), "job": id("job"), "answers": map[string]any{"n": map[string]any{"value": 4, "by": id("user"), "at": fs.Stamp(w.now)}}})
 		}, "cause «users.name» 2026-11-21T09:31:00.000Z; measured «users.name» 2026-11-21T11:31:00.000Z"},
 		{func() { base["cause"] = "«jobs.cause»"; w.putAs(engineer, "jobs", "job", base) }, "measured «users.name» 2026-11-21T11:31:00.000Z"},
+		{func() {
+			w.putAs(engineer, "parts", "used", map[string]any{"job": id("job"), "quantity": 3, "state": "used", "asset": id("asset")})
+		}, "measured «users.name» 2026-11-21T11:31:00.000Z; parts «users.name» 2026-11-21T13:31:00.000Z"},
+		{func() {
+			w.putAs(engineer, "parts", "needed", map[string]any{"job": id("job"), "quantity": 5, "state": "needed"})
+		},
+			"measured «users.name» 2026-11-21T11:31:00.000Z; parts «users.name» 2026-11-21T13:31:00.000Z"}, // a plan is not what was signed
+		{func() { w.remove(engineer, "parts", "used") }, "measured «users.name» 2026-11-21T11:31:00.000Z; parts «users.name» 2026-11-21T15:31:00.000Z"},
 	} {
 		w.now = w.now.Add(time.Hour)
 		step.do()

@@ -128,7 +128,7 @@ func jobGrants(d *fs.Doc, now time.Time) []fs.UserScope {
 }
 
 func jobDependents(r fs.Reader, id string) ([]fs.Target, error) {
-	children, err := childrenOf(r, id, "job", "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings", "conflicts", "articleUses")
+	children, err := childrenOf(r, id, "job", "visits", "events", "runs", "photos", "signatures", "parts", "shareLinks", "ratings", "conflicts", "articleUses")
 	return append(children, fs.Target{Collection: "articles", ID: id}), err // a draft proposed from it
 }
 

@@ -36,7 +36,10 @@ func Sheet(r fs.Reader, d *fs.Doc, signed string) (job.Sheet, error) {
 	}
 	s.ReportedAt, s.RestoredAt, s.FixedAt = stamps["reported"], stamps["restored"], stamps["fixed"]
 	var err error
-	s.Measured, err = measured(r, d.ID, lang)
+	if s.Measured, err = measured(r, d.ID, lang); err != nil {
+		return s, err
+	}
+	s.Parts, err = usedParts(r, d.ID)
 	return s, err
 }
 

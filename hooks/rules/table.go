@@ -49,11 +49,12 @@ func Table(o Options) []*fs.Rule {
 	jobs.Scopes, jobs.Dependents, jobs.Grants, jobs.Affects = jobScopes, jobDependents, jobGrants, jobAffects
 	jobs.Derive, jobs.FromOthers, jobs.Allow, jobs.Owns, jobs.Stamp = deriveJob, true, jobAllow, owns, stampJob
 
-	for _, name := range []string{"visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings"} {
+	for _, name := range []string{"visits", "events", "runs", "photos", "signatures", "parts", "shareLinks", "ratings"} {
 		r := byName[name]
 		r.Scopes, r.Allow, r.Owns, r.Stamp = ofJob, jobChildAllow(name), owns, stampChild
 	}
-	byName["photos"].Check, byName["shareLinks"].Check = checkPhoto, checkLink
+	byName["photos"].Stamp = stampPhoto
+	byName["photos"].Check, byName["parts"].Check, byName["shareLinks"].Check = checkPhoto, checkPart, checkLink
 	byName["events"].Affects = func(d *fs.Doc) []fs.Target { return []fs.Target{{Collection: "jobs", ID: d.Fields.String("job")}} }
 
 	past := byName["pastJobs"]

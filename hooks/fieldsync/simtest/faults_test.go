@@ -18,10 +18,13 @@ func TestEverythingHappens(t *testing.T) {
 			seen[what] += n
 		}
 	}
-	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled", "restored", "rewound", "told", "reset", "checked", "folded"} {
+	for _, what := range []string{"applied", "aside", "rejected", "replayed", "late", "killed", "meddled", "restored", "rewound", "told", "reset", "checked", "folded", "part create applied", "part update applied", "part delete applied"} {
 		if seen[what] < 5 {
 			t.Errorf("%s: %d times", what, seen[what])
 		}
+	}
+	if seen["part update aside deleted"] == 0 {
+		t.Error("nobody corrected a part that somebody else had taken back")
 	}
 	for _, what := range slices.Sorted(maps.Keys(seen)) {
 		t.Log(what, seen[what])

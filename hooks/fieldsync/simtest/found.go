@@ -56,9 +56,13 @@ func (w *world) found() error {
 		}
 		for i := range max(2, w.size.Engineers) {
 			site, engineer := i%siteCount, fs.IDOf("user", access.Engineer, fmt.Sprint(i))
-			if err := put(wr, "jobs", w.id(), map[string]any{
+			job := w.id()
+			if err := put(wr, "jobs", job, map[string]any{
 				"title": fmt.Sprint("job ", i), "team": teams[site%2], "site": siteID(site), "assignees": []string{engineer}, "notes": "one\ntwo\nthree\nfour\nfive",
 			}); err != nil {
+				return err
+			}
+			if err := put(wr, "parts", w.id(), map[string]any{"job": job, "name": "SFP", "quantity": 1, "state": "needed"}); err != nil {
 				return err
 			}
 		}

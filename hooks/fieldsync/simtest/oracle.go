@@ -154,7 +154,7 @@ func (e *eyes) sees(d *fs.Doc) bool {
 		return e.site(e.get("sites", f.String("site")))
 	case "jobs":
 		return e.job(d)
-	case "visits", "events", "runs", "photos", "signatures", "shareLinks", "ratings":
+	case "visits", "events", "runs", "photos", "signatures", "parts", "shareLinks", "ratings":
 		return e.job(e.get("jobs", f.String("job")))
 	case "pastJobs":
 		return e.site(e.get("sites", f.String("site"))) || e.oversees(f.String("team"))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	fs "lutong/hooks/fieldsync"
 )
@@ -47,6 +48,9 @@ func (t *tablet) same(m fs.Mutation, out fs.Outcome) error {
 	before, known := t.first[m.N]
 	if !known {
 		t.w.tally[out.Status]++
+		if m.Collection == "parts" {
+			t.w.tally[strings.TrimSpace("part "+m.Op+" "+out.Status+" "+out.Code)]++
+		}
 		t.first[m.N] = out
 		return nil
 	}

@@ -58,6 +58,8 @@ func (t *tablet) dispatch() {
 		t.do("contacts", w.id(), "create", map[string]any{"name": "Z", "site": siteID(w.rnd.IntN(siteCount)), "customer": customerID(w.rnd.IntN(customerCount))})
 	case 11:
 		t.do("jobs", job.ID, "update", map[string]any{"team": w.team()}) // often refused: a job moves with its place and people only
+	case 12:
+		t.part(job)
 	default:
 		t.do("customers", customerID(w.rnd.IntN(customerCount)), "update", map[string]any{"notes": fmt.Sprint("note ", w.rnd.IntN(1000)), "sales": t.seller()})
 	}
@@ -84,8 +86,8 @@ func (t *tablet) work() {
 		return
 	}
 	update := func(set map[string]any) { t.do("jobs", job.ID, "update", set) }
-	switch w.rnd.IntN(14) {
-	case 12:
+	switch w.rnd.IntN(19) {
+	case 17:
 		t.use(job)
 	case 0:
 		update(map[string]any{"notes": t.lines(job, "site")})
@@ -113,9 +115,41 @@ func (t *tablet) work() {
 		t.do("assets", w.id(), "create", map[string]any{"site": siteID(w.rnd.IntN(siteCount)), "kind": "ap", "name": fmt.Sprint("AP ", w.rnd.IntN(1000))})
 	case 11:
 		t.decide()
+	case 12, 13, 14, 15, 16:
+		t.part(job)
 	default:
 		update(map[string]any{"pressure.who": fmt.Sprint("leader ", w.rnd.IntN(1000))})
 	}
+}
+
+// part notes a part on the job, or corrects or takes back one that is on the tablet, which somebody else may have taken back meanwhile.
+func (t *tablet) part(job fs.Target) {
+	w := t.w
+	part, some := t.one("parts")
+	if !some || w.rnd.IntN(4) == 0 {
+		for range 1 + w.rnd.IntN(3) {
+			t.notePart(job)
+		}
+		return
+	}
+	on := t.view(part).String("job")
+	switch w.rnd.IntN(5) {
+	case 0, 1:
+		t.do("parts", part.ID, "update", map[string]any{"job": on, "quantity": 1 + w.rnd.IntN(9), "serialIn": fmt.Sprint("in ", w.rnd.IntN(1000))})
+	case 2:
+		t.do("parts", part.ID, "update", map[string]any{"job": on, "state": pick(w, []string{"used", "needed"}), "name": fmt.Sprint("SFP ", w.rnd.IntN(1000))})
+	default:
+		t.do("parts", part.ID, "delete", nil)
+	}
+}
+
+func (t *tablet) notePart(job fs.Target) {
+	w := t.w
+	set := map[string]any{"job": job.ID, "name": fmt.Sprint("SFP ", w.rnd.IntN(1000)), "quantity": w.rnd.IntN(8), "state": pick(w, []string{"used", "needed"})} // none of it: refused
+	if asset, some := t.one("assets"); some && w.rnd.IntN(2) == 0 {
+		set["asset"], set["serialOut"] = asset.ID, fmt.Sprint("out ", w.rnd.IntN(1000))
+	}
+	t.do("parts", w.id(), "create", set)
 }
 
 // lines are the job's notes with one line written anew.

@@ -3,6 +3,7 @@
 import type { LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
 import { fromJob, type Names } from '../domain/articleText.ts';
+import { byNoting } from '../domain/parts.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Id, Lang } from '../domain/records.ts';
 
@@ -11,12 +12,13 @@ export async function articlePropose(db: LutongDB, args: { job: Id; lang: Lang }
   const job = await db.jobs.get(args.job);
   if (!job) throw new Fault('missing');
   if (await db.articles.get(job.id)) return;
-  const [customer, site, contacts, assets, story] = await Promise.all([
+  const [customer, site, contacts, assets, story, parts] = await Promise.all([
     db.customers.get(job.customer),
     db.sites.get(job.site),
     db.contacts.where('customer').equals(job.customer).toArray(),
     db.assets.bulkGet(job.assets),
     db.articles.get(job.storyArticle),
+    db.parts.where('job').equals(job.id).toArray(),
   ]);
   const say = (zh: string, en: string) => (lang === 'en' ? en : zh);
   const names: Names = [
@@ -26,8 +28,9 @@ export async function articlePropose(db: LutongDB, args: { job: Id; lang: Lang }
     { name: job.pressure.who ?? '', instead: say('联系人', 'the contact') },
     ...contacts.map(({ name }) => ({ name, instead: say('联系人', 'the contact') })),
   ];
+  const used = parts.filter((part) => part.state === 'used').sort(byNoting);
   const set = {
-    ...fromJob(job, lang, names, story?.slug),
+    ...fromJob(job, lang, names, story?.slug, used),
     slug: `fault-${job.id.slice(0, 8)}`,
     lang,
     kind: 'fault',

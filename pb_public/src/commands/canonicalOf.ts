@@ -1,8 +1,9 @@
 // What a customer signs, taken from this tablet's records, and whether it has changed since (U6).
 import type { LutongDB } from '../db/db.ts';
-import { canonical, signedAs, signedUnder, type Measured } from '../domain/canonical.ts';
+import { canonical, signedAs, signedUnder, type Measured, type UsedPart } from '../domain/canonical.ts';
 import { changed } from '../domain/changed.ts';
 import { Fault } from '../domain/fault.ts';
+import { byNoting } from '../domain/parts.ts';
 import type { Id, Lang, Signature } from '../domain/records.ts';
 
 export interface As {
@@ -35,6 +36,7 @@ export async function canonicalOf(db: LutongDB, job: Id, as: As, signed = ''): P
     causeSide,
     fix,
     measured: await measuredOf(db, job, as.lang),
+    parts: await usedPartsOf(db, job),
   });
 }
 
@@ -50,6 +52,11 @@ async function measuredOf(db: LutongDB, job: Id, lang: Lang): Promise<Measured[]
     }
   }
   return measured;
+}
+
+async function usedPartsOf(db: LutongDB, job: Id): Promise<UsedPart[]> {
+  const parts = (await db.parts.where('job').equals(job).toArray()).filter((part) => part.state === 'used').sort(byNoting);
+  return parts.map((part) => ({ ...part, quantity: String(part.quantity) }));
 }
 
 /** Which fields of the job read differently now from what was signed; none: it stands as signed. */

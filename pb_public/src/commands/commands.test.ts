@@ -8,10 +8,15 @@ import {
   articleEdit,
   articlePropose,
   articleUse,
+  canonicalOf,
+  changedSince,
   conflictResolve,
   jobAssign,
   jobEdit,
   jobFile,
+  partAdd,
+  partEdit,
+  partRemove,
   runAnswer,
   runStart,
   shareLinkMake,
@@ -174,4 +179,57 @@ test('article.use: reading is noted once for a person and a job, and not after a
   await db.articleUses.put({ ...blank('articleUses', 'colleague000000'), article: 'c', job: JOB, kind: 'read', by: 'bert00000000000' });
   await use('read', 'c');
   expect((await sent()).map(({ set }) => `${set?.['kind']} ${set?.['article']}`)).toEqual(['read a', 'used b', 'read c']);
+});
+
+const PART = { job: JOB, name: '光模块 SFP-10G-SR', quantity: 2, state: 'used' as const };
+
+test('part.add: what is noted is there at once, in the order of noting; a quantity of nothing is not', async () => {
+  const id = await partAdd(db, { ...PART, serialIn: 'A2102353456' });
+  expect(await db.parts.get(id)).toMatchObject({ ...PART, serialIn: 'A2102353456', sku: '', by: ME });
+  expect((await db.parts.get(id))!.at).not.toBe('');
+  for (const quantity of [0, -1, 0.0001, NaN]) await expect(partAdd(db, { ...PART, quantity })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(partAdd(db, { ...PART, name: ' ' })).rejects.toMatchObject({ code: 'invalid' });
+  expect(await sent()).toHaveLength(1);
+});
+
+test('part.edit: what changed travels with the job it is about, and what the person saw', async () => {
+  const id = await partAdd(db, PART);
+  await partEdit(db, { part: id, set: { name: PART.name, quantity: 2 } });
+  expect(await sent()).toHaveLength(1);
+  await db.parts.update(id, { serialIn: '别人写的' });
+  await partEdit(db, { part: id, set: { quantity: 3, serialIn: 'A1' }, was: { quantity: 2, serialIn: '' } });
+  const row = (await db.outbox.toArray()).at(-1)!;
+  expect(row).toMatchObject({
+    op: 'update',
+    job: JOB,
+    set: { job: JOB, quantity: 3, serialIn: 'A1' },
+    was: { job: JOB, quantity: 2, serialIn: '' },
+  });
+  await expect(partEdit(db, { part: id, set: { quantity: 0 } })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(partEdit(db, { part: 'none00000000000', set: { quantity: 1 } })).rejects.toMatchObject({ code: 'missing' });
+});
+
+test('part.remove: gone at once; to undo it is to note the same again', async () => {
+  const id = await partAdd(db, { ...PART, sku: '0231A0A6', unit: '只' });
+  const was = await partRemove(db, id);
+  expect(await db.parts.toArray()).toEqual([]);
+  expect(await partRemove(db, id)).toBeNull();
+  const again = await partAdd(db, was!);
+  expect(again).not.toBe(id);
+  expect(await db.parts.toArray()).toMatchObject([{ ...PART, sku: '0231A0A6', unit: '只' }]);
+  expect((await sent()).map((m) => m.op)).toEqual(['create', 'delete', 'create']);
+});
+
+test('what is signed names the parts that were used, and a part noted afterwards is a change', async () => {
+  await partAdd(db, PART);
+  await partAdd(db, { ...PART, name: 'AP', state: 'needed' });
+  const signed = await canonicalOf(db, JOB, { lang: 'zh-CN', utcOffset: 480 });
+  expect(signed).toContain('\n使用备件：光模块 SFP-10G-SR × 2');
+  expect(signed).not.toContain('AP');
+  await partAdd(db, { ...PART, name: '跳线', state: 'needed' });
+  expect(await changedSince(db, { job: JOB, signed })).toEqual([]);
+  const id = await partAdd(db, { ...PART, name: '跳线' });
+  expect(await changedSince(db, { job: JOB, signed })).toEqual(['parts']);
+  await partRemove(db, id);
+  expect(await changedSince(db, { job: JOB, signed })).toEqual([]);
 });

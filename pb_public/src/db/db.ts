@@ -103,8 +103,11 @@ type Views = { [C in CollectionName]: EntityTable<Records[C], 'id'> };
 const USES = { articleUses: 'id, article, job', articleCounts: 'id' };
 /** Since version 4. */
 const FIGURES = { figures: 'id, article' };
+/** Since version 5. */
+const PARTS = { parts: 'id, job' };
 
-const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES>, string> = {
+/** The tables of the first version. */
+const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS>, string> = {
   teams: 'id',
   users: 'id, role, *teams',
   templates: 'id, key, stage, *jobKinds',
@@ -166,6 +169,7 @@ class Store extends Dexie {
       });
     this.version(3).stores({ ...USES, searches: 'id, at', jobs: VIEWS.jobs + ', storyArticle' });
     this.version(4).stores({ ...FIGURES, figureFiles: 'key, [usedAt+length]' });
+    this.version(5).stores(PARTS);
   }
 }
 

@@ -26,6 +26,17 @@ test('a job becomes a fault history; the customer stays out of it', () => {
   expect(made.body).not.toMatch(/H集团|张经理|138/);
 });
 
+test('the parts that were used stand below what was done, without serial numbers or customers', () => {
+  const used = [
+    { name: '光模块 SFP-10G-SR（H集团）', quantity: 2, unit: '只', serialIn: 'A2102353456' },
+    { name: 'LC 跳线', quantity: 1, unit: '' },
+  ];
+  expect(fromJob(job, 'zh-CN', names, '', used).body).toContain(
+    '## 修复\n\n放行端口\n\n用到的备件：光模块 SFP-10G-SR（客户） × 2 只；LC 跳线 × 1。\n',
+  );
+  expect(fromJob({ ...job, fix: '' }, 'en', names, '', used.slice(1)).body).toContain('## Fix\n\nParts used: LC 跳线 × 1.\n');
+});
+
 test('a part the job does not know keeps its heading, to be written', () => {
   expect(fromJob(job, 'en', names).body).toContain('## Prevention\n\n## Tell the customer');
 });

@@ -1,6 +1,6 @@
 // The text an article begins with: the headings of its kind, or what a closed job already knows. Headings are those of the shipped
 // library, so that a trainer's article reads like its neighbours and its story can be shown to the customer (pages/knowledge/story.ts).
-import type { ArticleKind, Job, Lang } from './records.ts';
+import type { ArticleKind, Job, Lang, Part } from './records.ts';
 
 const headings: Record<ArticleKind, Record<Lang, string[]>> = {
   fault: {
@@ -44,10 +44,13 @@ export interface FromJob {
 /** What stays behind at the customer's: names to leave out, and the word that stands for each. */
 export type Names = { name: string; instead: string }[];
 
+/** What was used, by name and amount: a serial number is one customer's business. */
+export type UsedParts = readonly Pick<Part, 'name' | 'quantity' | 'unit'>[];
+
 type Told = Pick<Job, 'title' | 'description' | 'impact' | 'workaround' | 'cause' | 'fix' | 'prevention' | 'story'>;
 
 /** A fault history with everything filled in that the job knows. Names of the customer and telephone numbers stay out of it. */
-export function fromJob(job: Told, lang: Lang, names: Names, storySlug = ''): FromJob {
+export function fromJob(job: Told, lang: Lang, names: Names, storySlug = '', used: UsedParts = []): FromJob {
   const clean = (text: string) => without(text, names).trim();
   const symptoms = [...new Set([job.title, ...job.description.split(/[。；;\n]+/)].map(clean).filter((s) => s.length > 1))].slice(0, 8);
   const [symptom, impact, restore, cause, , fix, prevention, tell] = headings.fault[lang] as [string, ...string[]];
@@ -59,7 +62,7 @@ export function fromJob(job: Told, lang: Lang, names: Names, storySlug = ''): Fr
     [impact, clean(job.impact)],
     [restore, clean(job.workaround)],
     [cause, clean(job.cause)],
-    [fix, clean(job.fix)],
+    [fix, [clean(job.fix), clean(partsLine(used, lang))].filter(Boolean).join('\n\n')],
     [prevention, clean(job.prevention)],
     [tell, told],
   ];
@@ -70,6 +73,12 @@ export function fromJob(job: Told, lang: Lang, names: Names, storySlug = ''): Fr
     symptoms,
     codes: [...new Set(all.match(/%?[A-Z][A-Z0-9_]{2,}[-/]\d[-/][A-Z0-9_]+|\b(?:UDP|TCP) \d{2,5}\b/g) ?? [])],
   };
+}
+
+function partsLine(used: UsedParts, lang: Lang): string {
+  const all = used.map((part) => `${part.name} × ${part.quantity} ${part.unit}`.trim());
+  if (all.length === 0) return '';
+  return lang === 'en' ? `Parts used: ${all.join('; ')}.` : `用到的备件：${all.join('；')}。`;
 }
 
 const PHONE = /(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)/g;

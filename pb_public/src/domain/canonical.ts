@@ -9,6 +9,16 @@ export interface Measured {
   unit: string;
 }
 
+export interface UsedPart {
+  name: string;
+  sku: string;
+  /** A number as String(n) writes it. */
+  quantity: string;
+  unit: string;
+  serialIn: string;
+  serialOut: string;
+}
+
 export interface SheetText {
   lang: Lang | string;
   /** Minutes east of UTC on the device. */
@@ -27,6 +37,8 @@ export interface SheetText {
   causeSide: string;
   fix: string;
   measured: Measured[];
+  /** What was used. What is still needed is a plan: it changes without anything done having changed. */
+  parts: UsedPart[];
 }
 
 const SIDES: Record<Side, [zh: string, en: string]> = {
@@ -37,9 +49,9 @@ const SIDES: Record<Side, [zh: string, en: string]> = {
   nobody: ['不属于任何一方', "nobody's"],
 };
 
-type FieldName = Exclude<keyof SheetText, 'lang' | 'utcOffset' | 'provisional' | 'measured'>;
+type FieldName = Exclude<keyof SheetText, 'lang' | 'utcOffset' | 'provisional' | 'measured' | 'parts'>;
 
-/** The lines after the first, in order; measured values follow them. */
+/** The lines after the first, in order; measured values and parts follow them. */
 export const FIELDS: [name: FieldName, zh: string, en: string][] = [
   ['number', '工单号', 'Number'],
   ['title', '标题', 'Title'],
@@ -55,6 +67,12 @@ export const FIELDS: [name: FieldName, zh: string, en: string][] = [
   ['fix', '处理结果', 'What was done'],
 ];
 
+/** The fields of which there may be several lines, in order. What was taken back and noted again stands in another place: no change. */
+export const LISTS: { name: 'measured' | 'parts'; zh: string; en: string; unordered: boolean }[] = [
+  { name: 'measured', zh: '测量值', en: 'Measured', unordered: false },
+  { name: 'parts', zh: '使用备件', en: 'Part used', unordered: true },
+];
+
 export function canonical(s: SheetText): string {
   const en = s.lang === 'en';
   const separator = en ? ': ' : '：';
@@ -67,6 +85,7 @@ export function canonical(s: SheetText): string {
   for (const { label, value, unit } of s.measured) {
     if (tidy(value) !== '') put(en ? 'Measured' : '测量值', `${tidy(label)} = ${tidy(value + ' ' + unit)}`);
   }
+  for (const part of s.parts) put(en ? 'Part used' : '使用备件', partText(part, en));
   return lines.join('\n');
 }
 
@@ -88,6 +107,16 @@ function valueOf(s: SheetText, name: FieldName, en: boolean): string {
     default:
       return s[name];
   }
+}
+
+function partText(p: UsedPart, en: boolean): string {
+  const more: [label: string, value: string][] = [
+    [en ? ', SKU ' : '，料号 ', p.sku],
+    [en ? ', serial in ' : '，换上 ', p.serialIn],
+    [en ? ', serial out ' : '，换下 ', p.serialOut],
+  ];
+  const told = more.flatMap(([label, value]) => (tidy(value) === '' ? [] : [label + tidy(value)]));
+  return tidy(`${tidy(p.name)} × ${tidy(p.quantity + ' ' + p.unit)}`) + told.join('');
 }
 
 /** White space off the ends of lines, empty lines off both ends, further lines indented: nothing typed can pass for a field. */

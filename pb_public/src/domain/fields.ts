@@ -24,6 +24,7 @@ const table: Record<CollectionName, string> = {
   runs: 'template job visit answers:m',
   photos: 'job visit run item sha256 bytes:n mime kind caption takenAt place copyOf pairOf by state problem width:n height:n',
   signatures: 'job signer role refused:b reason strokes:j photo signed signedHash via by at correctedAt receivedAt',
+  parts: 'job name sku quantity:n unit state serialIn serialOut asset by at',
   shareLinks: 'job what tokenHash expires by opened',
   ratings: 'job solved attitude:n clarity:n expectedWait:n feltWait:n comment from receivedAt',
   pastJobs: 'job site team number kind title cause fix workaround story closedAt minutesToRestore:n',

@@ -324,6 +324,24 @@ export interface Signature {
   receivedAt: Time;
 }
 
+/** What a job used, or still needs. */
+export interface Part {
+  id: Id;
+  job: Id;
+  name: string;
+  sku: string;
+  quantity: number;
+  unit: string;
+  state: 'used' | 'needed' | '';
+  /** of what was put in, and of what was taken out */
+  serialIn: string;
+  serialOut: string;
+  /** where it went */
+  asset: Id;
+  by: Id;
+  at: Time;
+}
+
 export interface ShareLink {
   id: Id;
   job: Id;
@@ -448,6 +466,7 @@ export interface Records {
   runs: Run;
   photos: Photo;
   signatures: Signature;
+  parts: Part;
   shareLinks: ShareLink;
   ratings: Rating;
   pastJobs: PastJob;

@@ -41,6 +41,9 @@ test.each([
 ] as const)('job sheet, desk and report say the same about changes: %s', (lang, words) => {
   const said = golden(`full.${lang}`).sections.find((s) => s.key === 'signed')!.signatures![1]!.changed!;
   expect(said.replace(/ ?[（(][^）)]*[）)]/g, '')).toBe(
-    words['report.changed'].replace('{fields}', [lang === 'en' ? 'Cause' : '原因', words['report.measured']].join(words['report.join'])),
+    words['report.changed'].replace(
+      '{fields}',
+      [lang === 'en' ? 'Cause' : '原因', lang === 'en' ? 'Measured' : '测量值'].join(words['report.join']),
+    ),
   );
 });

@@ -2,7 +2,7 @@
 import { fmt, locale, t, tMaybe } from '../../i18n';
 import type { Answer, Both, Conflict, Json, TemplateItem } from '../../domain/records.ts';
 import type { CaseNames } from './caseNames.ts';
-import { fieldWords, internal, valueWords, type Names } from './valueWords.ts';
+import { fieldWords, isInternal, valueWords, type Names } from './valueWords.ts';
 
 type Values = Record<string, Json>;
 type Case = Pick<Conflict, 'collection' | 'record' | 'op' | 'mine'>;
@@ -33,6 +33,14 @@ export function caseWords(c: Case, desk: Names, names: CaseNames): string[] {
       ];
     case 'shareLinks':
       return [t('desk.did.link', { what: tMaybe(`desk.link.${text('what')}`, what) })];
+    case 'parts':
+      return [
+        t('desk.did.part', {
+          name: text('name') || what,
+          amount: [set['quantity'], text('unit')].filter(Boolean).join(' '),
+          state: valueWords(desk, 'state', text('state')),
+        }),
+      ];
     case 'visits':
       return [t('desk.did.visit', { time: fmt.dateTime(text('plannedStart')) || t('desk.nothing') })];
     case 'jobs':
@@ -45,7 +53,7 @@ export function caseWords(c: Case, desk: Names, names: CaseNames): string[] {
 /** The same fields as they are now. */
 export function nowWords(c: Case, current: Values, desk: Names, names: CaseNames): string[] {
   return Object.entries(current)
-    .filter(([path]) => !internal.has(path))
+    .filter(([path]) => !isInternal(c.collection, path))
     .map(([path, value]) => t('desk.pair', { name: pathWords(c, path, names), value: pathValue(c, path, value, desk, names) }));
 }
 
@@ -73,7 +81,7 @@ function itemOf(c: Pick<Case, 'collection' | 'record'>, path: string, names: Cas
 
 function fieldsOf(c: Case, set: Values, desk: Names, names: CaseNames): string[] {
   const lines = Object.entries(set)
-    .filter(([path]) => !internal.has(path))
+    .filter(([path]) => !isInternal(c.collection, path))
     .map(([path, value]) => {
       const name = pathWords(c, path, names);
       if (!path.startsWith('answers.')) return t('desk.pair', { name, value: pathValue(c, path, value, desk, names) });

@@ -16,13 +16,18 @@ const choices: Record<string, string> = {
   phase: 'phase',
   couldHavePrevented: 'phase',
   storyUnderstood: 'understood',
+  state: 'state',
 };
 
 /** Fields that are the machine's own business. */
-export const internal: ReadonlySet<string> = new Set([
-  ...['id', 'job', 'visit', 'run', 'item', 'template', 'photo', 'by', 'at', 'takenAt', 'data', 'state', 'problem', 'geo', 'provisional'],
+const internal: ReadonlySet<string> = new Set([
+  ...['id', 'job', 'visit', 'run', 'item', 'template', 'photo', 'by', 'at', 'takenAt', 'data', 'problem', 'geo', 'provisional'],
   ...['bytes', 'mime', 'sha256', 'width', 'height', 'strokes', 'signed', 'signedHash', 'tokenHash'],
 ]);
+
+/** Also how far the bytes of a photo are; the state of a part or of a device is a person's word. */
+export const isInternal = (collection: string, field: string): boolean =>
+  internal.has(field) || (field === 'state' && collection === 'photos');
 
 export function valueWords(names: Names, field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return t('desk.nothing');
@@ -53,7 +58,21 @@ export function valueWords(names: Names, field: string, value: unknown): string 
 }
 
 const refs = new Set([
-  ...['customer', 'site', 'contact', 'assets', 'assignees', 'engineers', 'team', 'teams', 'storyArticle', 'followUpOf', 'parent', 'owner'],
+  ...[
+    'customer',
+    'site',
+    'contact',
+    'assets',
+    'assignees',
+    'engineers',
+    'team',
+    'teams',
+    'storyArticle',
+    'followUpOf',
+    'parent',
+    'owner',
+    'asset',
+  ],
   ...['sales', 'presales', 'to'],
 ]);
 

@@ -9,9 +9,18 @@ export function headOf(row: Pick<OutboxRow, 'in' | 'op' | 'set'>): string {
   const set = row.set ?? {};
   if (row.in === 'events' && typeof set['kind'] === 'string')
     return t('words.of', { what, part: tMaybe(`event.${set['kind']}`, set['kind']) });
+  if (row.in === 'parts' && row.op === 'create')
+    return [set['name'], partAmount(set['quantity'], set['unit']), tMaybe(`partState.${String(set['state'])}`, '')]
+      .filter(Boolean)
+      .join(' · ');
   if (row.op === 'create') return what;
-  const fields = Object.keys(set).map(fieldName);
+  const fields = Object.keys(told(row)).map(fieldName);
   return fields.length ? t('words.of', { what, part: fields.join(t('list.join')) }) : what;
+}
+
+/** What is worth telling of a change: a part names its job and its place by ids. */
+function told({ in: collection, set = {} }: Pick<OutboxRow, 'in' | 'set'>): Record<string, unknown> {
+  return collection === 'parts' ? Object.fromEntries(Object.entries(set).filter(([field]) => field !== 'job')) : set;
 }
 
 /** The field's name on screen; a key of a map by its map. */
@@ -31,11 +40,16 @@ export function textOf(row: Pick<OutboxRow, 'in' | 'op' | 'set'>): string {
   if (row.in === 'figures') return typeof set['bytes'] === 'number' ? fmt.bytes(set['bytes']) : '';
   if (row.in === 'signatures') return String(set['signer'] ?? '');
   if (row.op === 'create') return String(set['title'] ?? '');
-  return Object.values(set)
-    .map((value) => show(value as Json))
+  return Object.entries(told(row))
+    .filter(([field]) => !(row.in === 'parts' && field === 'asset'))
+    .map(([, value]) => show(value as Json))
     .filter(Boolean)
     .join(' · ');
 }
+
+/** "2 只" */
+export const partAmount = (quantity: unknown, unit: unknown): string =>
+  typeof quantity === 'number' ? t('parts.amount', { n: quantity, unit: String(unit ?? '') }).trim() : '';
 
 /** Any value as words. */
 export function show(value: Json | undefined): string {
@@ -48,5 +62,5 @@ export function show(value: Json | undefined): string {
       ? [show(value['value']), show(value['note'])].filter(Boolean).join(' · ')
       : Object.values(value).map(show).filter(Boolean).join(' · ');
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return fmt.dateTime(value);
-  return tMaybe(`side.${value}`, tMaybe(`priority.${value}`, value));
+  return tMaybe(`side.${value}`, tMaybe(`priority.${value}`, tMaybe(`partState.${value}`, value)));
 }

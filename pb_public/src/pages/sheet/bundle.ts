@@ -1,4 +1,5 @@
 // Everything a job's sheet shows, read in one go from the tablet's own database.
+import { byNoting } from '../../domain/parts.ts';
 import type { LutongDB } from '../../db/db.ts';
 import type {
   Asset,
@@ -8,6 +9,7 @@ import type {
   Id,
   Job,
   JobEvent,
+  Part,
   PastJob,
   Photo,
   Run,
@@ -37,6 +39,8 @@ export interface Bundle {
   /** why a photo's bytes will not be sent: a fault code */
   photoProblems: Map<Id, string>;
   signatures: Signature[];
+  /** in the order in which they were noted */
+  parts: Part[];
   shareLinks: ShareLink[];
   pastJobs: PastJob[];
   conflicts: Conflict[];
@@ -65,6 +69,7 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     photos,
     uploads,
     signatures,
+    parts,
     shareLinks,
     pastJobs,
     conflicts,
@@ -82,6 +87,7 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     db.photos.where(ofJob).toArray(),
     db.uploads.where(ofJob).toArray(),
     db.signatures.where(ofJob).toArray(),
+    db.parts.where(ofJob).toArray(),
     db.shareLinks.where(ofJob).toArray(),
     db.pastJobs.where('site').equals(job.site).reverse().sortBy('closedAt'),
     db.conflicts.where(ofJob).toArray(),
@@ -104,6 +110,7 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     unsentPhotos: new Set(uploads.filter((upload) => !upload.sent).map((upload) => upload.id)),
     photoProblems: new Map(uploads.filter((upload) => upload.problem).map((upload) => [upload.id, upload.problem])),
     signatures: signatures.sort((a, b) => (a.correctedAt < b.correctedAt ? 1 : -1)),
+    parts: parts.sort(byNoting),
     shareLinks,
     pastJobs: pastJobs.filter((p) => p.job !== id),
     conflicts: conflicts.filter((c) => !c.resolution),

@@ -1,7 +1,7 @@
 // The text that would be signed now, kept true while the job changes: to show before signing; and what reads differently since a
 // signature.
 import { asHere, canonicalOf, changedSince } from '../../commands/index.ts';
-import { FIELDS } from '../../domain/canonical.ts';
+import { FIELDS, LISTS } from '../../domain/canonical.ts';
 import { locale, t } from '../../i18n';
 import { session } from '../../state/session.svelte.ts';
 import type { Report } from '../../report/model.ts';
@@ -18,9 +18,11 @@ interface Signed {
 
 /** The one sentence that job sheet, desk and report share (hooks/report: changedWords); "" when it stands as it was signed. */
 export function changedWords(fields: readonly string[]): string {
-  const at = locale.lang === 'en' ? 2 : 1;
-  const name = (field: string) =>
-    field === 'measured' ? t('report.measured') : (FIELDS.find(([f]) => f === field)?.[at] ?? t('report.all'));
+  const names = new Map<string, readonly [zh: string, en: string]>([
+    ...FIELDS.map(([field, zh, en]) => [field, [zh, en]] as const),
+    ...LISTS.map(({ name, zh, en }) => [name, [zh, en]] as const),
+  ]);
+  const name = (field: string) => names.get(field)?.[locale.lang === 'en' ? 1 : 0] ?? t('report.all');
   return fields.length ? t('report.changed', { fields: fields.map(name).join(t('report.join')) }) : '';
 }
 
