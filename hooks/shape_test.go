@@ -48,7 +48,8 @@ var mayImport = map[string][]string{
 	"lutong/kb/folder":                 {"lutong/kb", "lutong/kb/markdown", "lutong/kb/road", "lutong/kb/search"}, // names are spelt by the search's pinyin
 	"lutong/kb/markdown":               {"lutong/kb/road"},
 	"lutong/kb/road":                   {},
-	"lutong/kb/search":                 {},
+	"lutong/kb/search":                 {"lutong/kb/search/packed"}, // its own format of segments in bleve's storage
+	"lutong/kb/search/packed":          {},
 	"lutong/kb/segment":                {"lutong/kb/search"}, // the same terms in another file
 	"lutong/kb/loop":                   {"lutong/kb/search"}, // searches are grouped as the search folds them
 	"lutong/kb/eval":                   {"lutong/kb/search"},

@@ -1,13 +1,12 @@
 package search
 
 import (
-	"context"
-	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"unicode/utf8"
 
-	index "github.com/blevesearch/bleve_index_api"
+	"lutong/kb/search/packed"
 )
 
 // facetNames are what searches can be narrowed by, in the order they are shown. Each is a field of the index under its own name.
@@ -57,54 +56,45 @@ func (q Query) filters() map[string]string {
 // column says which values of a facet each document has.
 type column struct {
 	values []string
-	of     [][]uint32 // by number of the document
+	list   []uint32 // the numbers of the values, document after document
+	starts []uint32 // where those of a document begin, and where the last ends
 }
 
-func (c *column) has(doc uint64) []uint32 {
-	if doc < uint64(len(c.of)) {
-		return c.of[doc]
-	}
-	return nil
-}
+func (c *column) has(doc uint64) []uint32 { return c.list[c.starts[doc]:c.starts[doc+1]] }
 
-func readColumn(reader index.IndexReader, field string) (*column, error) {
-	c := &column{}
-	if err := visitTerms(func(value string) { c.values = append(c.values, value) }, func() (index.FieldDict, error) { return reader.FieldDict(field) }); err != nil {
-		return nil, err
+// column reads a field of values.
+func (m *moment) column(field string) *column {
+	c := &column{starts: make([]uint32, m.top+2)}
+	numbers := map[string]uint32{}
+	for _, p := range m.parts {
+		for at := p.Field(field).Terms(""); at.Valid(); at.Next() {
+			numbers[string(at.Term())] = 0
+		}
 	}
+	c.values = slices.Sorted(maps.Keys(numbers))
 	for i, value := range c.values {
-		if err := c.mark(reader, field, value, uint32(i)); err != nil {
-			return nil, err
+		numbers[value] = uint32(i)
+	}
+	// How many values each document has says where its values go.
+	each := func(visit func(doc int, value uint32)) {
+		for i := range m.parts {
+			p := &m.parts[i]
+			for at := p.Field(field).Terms(""); at.Valid(); at.Next() {
+				value := numbers[string(at.Term())]
+				p.live(at.Postings(), func(one packed.Posting) { visit(p.base+int(one.Doc), value) })
+			}
 		}
 	}
-	return c, nil
-}
-
-func (c *column) mark(reader index.IndexReader, field, value string, number uint32) (err error) {
-	r, err := reader.TermFieldReader(context.Background(), []byte(value), field, false, false, false)
-	if err != nil {
-		return fmt.Errorf("search: %w", err)
+	each(func(doc int, _ uint32) { c.starts[doc+2]++ })
+	for doc := 2; doc < len(c.starts); doc++ {
+		c.starts[doc] += c.starts[doc-1]
 	}
-	defer func() {
-		if closed := r.Close(); err == nil && closed != nil {
-			err = fmt.Errorf("search: %w", closed)
-		}
-	}()
-	var pre index.TermFieldDoc
-	for {
-		p, err := r.Next(pre.Reset())
-		if err != nil {
-			return fmt.Errorf("search: %w", err)
-		}
-		if p == nil {
-			return nil
-		}
-		doc := p.ID.Value()
-		if doc >= uint64(len(c.of)) {
-			c.of = append(c.of, make([][]uint32, int(doc)+256-len(c.of))...)
-		}
-		c.of[doc] = append(c.of[doc], number)
-	}
+	c.list = make([]uint32, c.starts[len(c.starts)-1])
+	each(func(doc int, value uint32) {
+		c.list[c.starts[doc+1]] = value
+		c.starts[doc+1]++
+	})
+	return c
 }
 
 // narrow keeps the hits that pass every filter and counts the values of each facet over the hits that pass the filters of the others: a

@@ -12,14 +12,25 @@ import (
 //go:embed data/t2s.txt
 var t2sFile string
 
-var t2s = func() map[rune]rune {
+const rarely = 1
+
+// t2s gives what a character is folded to. The common plane is a table because every Han character of every text is looked up: 0 where
+// nothing changes, rarely where the map has it.
+var t2s, t2sRare = func() (*[0x10000]uint16, map[rune]rune) {
 	lines := strings.Split(t2sFile, "\n")
 	from, to := []rune(lines[1]), []rune(lines[2])
-	m := make(map[rune]rune, len(from))
+	table, rare := new([0x10000]uint16), map[rune]rune{}
 	for i, r := range from {
-		m[r] = to[i]
+		if r < 0x10000 && to[i] < 0x10000 {
+			table[r] = uint16(to[i])
+			continue
+		}
+		rare[r] = to[i]
+		if r < 0x10000 {
+			table[r] = rarely
+		}
 	}
-	return m
+	return table, rare
 }()
 
 // foldRune folds one character: full width to ASCII, capitals to small letters (Latin, Greek and Cyrillic only, where the case tables
@@ -41,8 +52,12 @@ func foldRune(r rune) rune {
 		return r + 32
 	case r >= 0x400 && r <= 0x40f:
 		return r + 80
+	case r >= 0x3400 && r < 0x10000 && t2s[r] != rarely:
+		if s := t2s[r]; s != 0 {
+			return rune(s)
+		}
 	case r >= 0x3400:
-		if s, ok := t2s[r]; ok {
+		if s, ok := t2sRare[r]; ok {
 			return s
 		}
 	}

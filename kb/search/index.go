@@ -2,11 +2,9 @@ package search
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"maps"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,21 +12,20 @@ import (
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
-	index "github.com/blevesearch/bleve_index_api"
+
+	"lutong/kb/search/packed"
 )
 
 // Version of analysis and layout. An index of another version serves until one of this version is complete, then it is removed.
-const Version = 4
+const Version = 5
 
 // ErrBusy: another process has the index open.
 var ErrBusy = errors.New("search: the index is open in another process")
 
-// Index is safe for concurrent use. Its whole state is in bleve: documents, the number of the last change applied, and the sums of the
-// fields' lengths, all three in one bleve batch, so that a crash leaves it at some earlier change, never between two. It is complete from
+// Index is safe for concurrent use. Its whole state is in bleve: documents and the number of the last change applied, both in one bleve
+// batch, so that a crash leaves it at some earlier change, never between two. The segments are in a format of our own (package packed). It is complete from
 // the first change on that it notes; until then an index of an earlier version answers in its place.
 type Index struct {
 	write  sync.Mutex
@@ -44,11 +41,17 @@ type Index struct {
 var (
 	versionKey = []byte("lutong/version")
 	seqKey     = []byte("lutong/seq")
-	totalsKey  = []byte("lutong/totals")
 )
 
+func init() { scorch.RegisterSegmentPlugin(packed.Plugin{}, false) }
+
+// format of the segments of a new index.
+func format() map[string]any {
+	return map[string]any{"forceSegmentType": packed.Type, "forceSegmentVersion": packed.Version}
+}
+
 func fingerprint() string {
-	return fmt.Sprintf("%d-%08x", Version, crc32.ChecksumIEEE([]byte(t2sFile)))
+	return fmt.Sprintf("%d-%d-%08x", Version, packed.Version, crc32.ChecksumIEEE([]byte(t2sFile)))
 }
 
 func pathIn(dir string) string { return filepath.Join(dir, "articles-"+fingerprint()+".bleve") }
@@ -57,7 +60,7 @@ func pathIn(dir string) string { return filepath.Join(dir, "articles-"+fingerpri
 // left to serve, with Seq() 0 in both cases: the caller then gives everything again with Replace.
 func Open(dir string) (*Index, error) {
 	if dir == "" {
-		store, err := bleve.NewUsing("", plainMapping(), scorch.Name, bleve.Config.DefaultMemKVStore, nil)
+		store, err := bleve.NewUsing("", plainMapping(), scorch.Name, bleve.Config.DefaultMemKVStore, format())
 		if err != nil {
 			return nil, fmt.Errorf("search: %w", err)
 		}
@@ -84,7 +87,7 @@ func openOrMake(path string) (*Index, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	store, err := bleve.New(path, plainMapping())
+	store, err := bleve.NewUsing(path, plainMapping(), scorch.Name, bleve.Config.DefaultKVStore, format())
 	if err != nil {
 		return nil, fmt.Errorf("search: make index: %w", err)
 	}
@@ -215,9 +218,6 @@ type Batch struct {
 	Deletes []string
 }
 
-// totals of the live documents: tokens per field, for the average length.
-type totals map[string]int
-
 // Apply makes the changes and notes seq with them, all or nothing and on disk when it returns. Applying the same again changes nothing.
 func (x *Index) Apply(changes Batch, seq int64) error {
 	x.write.Lock()
@@ -226,53 +226,22 @@ func (x *Index) Apply(changes Batch, seq int64) error {
 }
 
 func (x *Index) apply(changes Batch, seq int64) error {
-	v, err := x.own()
-	if err != nil {
-		return err
-	}
-	defer v.close()
-	sums := maps.Clone(v.totals)
 	batch := x.store.NewBatch()
-	forget := map[string]bool{}
 	for _, id := range changes.Deletes {
-		forget[id] = true
+		batch.Delete(id)
 	}
 	puts := map[string]*Doc{}
 	for i := range changes.Puts {
-		if d := &changes.Puts[i]; !forget[d.ID] {
-			puts[d.ID] = d
-			forget[d.ID] = true
-		}
+		puts[changes.Puts[i].ID] = &changes.Puts[i]
 	}
-	for id := range forget {
-		old, err := v.stored(id)
-		if err != nil {
-			return err
-		}
-		if old != nil {
-			for f, n := range old.Lengths {
-				sums[f] -= n
-			}
-			batch.Delete(id)
-		}
+	for _, id := range changes.Deletes {
+		delete(puts, id)
 	}
 	for _, d := range puts {
-		doc, lengths, err := bleveDoc(d)
-		if err != nil {
-			return err
-		}
-		for f, n := range lengths {
-			sums[f] += n
-		}
-		if err := batch.IndexAdvanced(doc); err != nil {
+		if err := batch.IndexAdvanced(packDoc(d)); err != nil {
 			return fmt.Errorf("search: put %s: %w", d.ID, err)
 		}
 	}
-	raw, err := json.Marshal(sums)
-	if err != nil {
-		return fmt.Errorf("search: %w", err)
-	}
-	batch.SetInternal(totalsKey, raw)
 	batch.SetInternal(seqKey, []byte(strconv.FormatInt(seq, 10)))
 	if err := fault("batch"); err != nil {
 		return err
@@ -345,55 +314,4 @@ func (x *Index) ids() ([]string, error) {
 		}
 		out = append(out, id)
 	}
-}
-
-// stored is what is kept of a document to show a hit, and to take the document out of the sums again.
-type stored struct {
-	Slug, Lang, Kind, Title, Text string
-	Sum                           uint32 // of all that was given
-	Lengths                       map[string]int
-}
-
-const (
-	storedField = "doc"
-	slugField   = "slug"
-)
-
-// ready is an analyser whose work is done.
-type ready []string
-
-func (r ready) Analyze([]byte) analysis.TokenStream {
-	out := make(analysis.TokenStream, len(r))
-	for i, t := range r {
-		out[i] = &analysis.Token{Term: []byte(t), Position: i + 1}
-	}
-	return out
-}
-
-func bleveDoc(d *Doc) (*document.Document, map[string]int, error) {
-	text := d.text()
-	doc := document.NewDocument(d.ID)
-	lengths := map[string]int{}
-	for name, tokens := range d.fields(text) {
-		if len(tokens) == 0 {
-			continue
-		}
-		lengths[name] = len(tokens)
-		doc.AddField(document.NewTextFieldCustom(name, nil, nil, index.IndexField, ready(tokens)))
-	}
-	filter := index.IndexField | index.SkipFreqNorm
-	for name, values := range d.facets() {
-		if len(values) > 0 {
-			doc.AddField(document.NewTextFieldCustom(name, nil, nil, filter, ready(values)))
-		}
-	}
-	if d.Slug != "" {
-		doc.AddField(document.NewTextFieldCustom(slugField, nil, nil, filter, ready{d.Slug}))
-	}
-	raw, err := json.Marshal(stored{d.Slug, d.Lang, d.Kind, d.Title, text, d.sum(), lengths})
-	if err != nil {
-		return nil, nil, fmt.Errorf("search: %w", err)
-	}
-	doc.AddField(document.NewTextFieldWithIndexingOptions(storedField, nil, raw, index.StoreField))
-	return doc, lengths, nil
 }

@@ -45,10 +45,13 @@ func idf(n, df int) float64 {
 	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
 }
 
-// tfPart is the share of a term's rarity that a document gets for having it tf times in a field of a length.
-func tfPart(tf, length, average float64) float64 {
-	return tf * (rank.k1 + 1) / (tf + rank.k1*(1-rank.b+rank.b*length/average))
+// norm is what the length of a field in a document does to a frequency there.
+func norm(length, average float64) float64 {
+	return rank.k1 * (1 - rank.b + rank.b*length/average)
 }
+
+// tfPart is the share of a term's rarity that a document gets for having it tf times.
+func tfPart(tf, norm float64) float64 { return tf * (rank.k1 + 1) / (tf + norm) }
 
 // round makes scores of two machines equal that differ in the last bits, so that ties are broken by id on both.
 func round(score float64) float64 { return math.Round(score*1e5) / 1e5 }

@@ -1,17 +1,23 @@
 package search
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"sync"
+
+	"lutong/kb/search/packed"
 )
 
 // board holds the scores of one search by number of the document. Boards are used again: a search of many documents would otherwise
 // spend its time on memory.
 type board struct {
-	sums    []float64
-	marks   []uint8 // 0 untouched, 1 has a term, 2 is a hit
-	touched []uint64
+	cells   []cell
+	touched []uint32
+}
+
+type cell struct {
+	sum  float64
+	mark uint8 // 0 untouched, 1 has a term, 2 is a hit
 }
 
 const (
@@ -21,24 +27,30 @@ const (
 
 var boards = sync.Pool{New: func() any { return &board{} }}
 
-func (b *board) add(doc uint64, value float64, mark uint8) {
-	if doc >= uint64(len(b.sums)) {
-		b.sums = append(b.sums, make([]float64, int(doc)+1024-len(b.sums))...)
-		b.marks = append(b.marks, make([]uint8, len(b.sums)-len(b.marks))...)
+// newBoard has a place for every number below top.
+func newBoard(top int) *board {
+	b := boards.Get().(*board)
+	if top > len(b.cells) {
+		b.cells = make([]cell, top+top/8)
 	}
-	if b.marks[doc] == 0 {
-		b.touched = append(b.touched, doc)
-	}
-	b.marks[doc] = max(b.marks[doc], mark)
-	b.sums[doc] += value
+	return b
 }
 
-// hits lists the documents with a strong term, in the order of their numbers.
+func (b *board) add(doc int, value float64, mark uint8) {
+	c := &b.cells[doc]
+	if c.mark == 0 {
+		b.touched = append(b.touched, uint32(doc))
+	}
+	c.mark = max(c.mark, mark)
+	c.sum += value
+}
+
+// hits lists the documents with a strong term.
 func (b *board) hits() []uint64 {
 	out := make([]uint64, 0, len(b.touched))
 	for _, doc := range b.touched {
-		if b.marks[doc] == hit {
-			out = append(out, doc)
+		if b.cells[doc].mark == hit {
+			out = append(out, uint64(doc))
 		}
 	}
 	return out
@@ -46,7 +58,7 @@ func (b *board) hits() []uint64 {
 
 func (b *board) release() {
 	for _, doc := range b.touched {
-		b.sums[doc], b.marks[doc] = 0, 0
+		b.cells[doc] = cell{}
 	}
 	b.touched = b.touched[:0]
 	boards.Put(b)
@@ -83,14 +95,7 @@ func (v *view) score(p *plan, scores *board) (rarity, soundRarity []float64, err
 			if s.stream != whole && t.kind == Unigram {
 				continue
 			}
-			name := field(s.stream, t.kind)
-			average := v.average(name)
-			factor := t.weight * s.weight * rarity[i]
-			if err := v.postings(name, t.text, func(doc uint64, tf, length float64) {
-				scores.add(doc, factor*tfPart(tf, length, average), mark)
-			}); err != nil {
-				return nil, nil, err
-			}
+			v.scoreTerm(field(s.stream, t.kind), t.text, t.weight*s.weight*rarity[i], scores, mark)
 		}
 	}
 	soundRarity = make([]float64, len(p.sounds))
@@ -105,58 +110,74 @@ func (v *view) score(p *plan, scores *board) (rarity, soundRarity []float64, err
 			return nil, nil, err
 		}
 		factor := k.weight * idf(v.count, n)
-		if err := v.postings(k.field, k.text, func(doc uint64, _, _ float64) { scores.add(doc, factor, hit) }); err != nil {
-			return nil, nil, err
+		for _, p := range v.parts {
+			postings, _ := p.Field(k.field).Postings(k.text)
+			p.live(postings, func(one packed.Posting) { scores.add(p.base+int(one.Doc), factor, hit) })
 		}
 	}
 	return rarity, soundRarity, nil
 }
 
-// scoreSound counts all pairs that sound alike as one term.
-func (v *view) scoreSound(s sound, scores *board) (float64, error) {
-	type place struct{ tf, length float64 }
-	places := map[uint64]place{}
-	name := field(whole, Bigram)
-	for _, text := range s.texts {
-		if err := v.postings(name, text, func(doc uint64, tf, length float64) {
-			places[doc] = place{places[doc].tf + tf, length}
-		}); err != nil {
-			return 0, err
+// scoreTerm is where a search spends its time: every posting of every term comes through here.
+func (v *view) scoreTerm(field, text string, factor float64, scores *board, mark uint8) {
+	norms := v.norms[field]
+	var buf [256]packed.Posting
+	for _, p := range v.parts {
+		postings, _ := p.Field(field).Postings(text)
+		for n := postings.Fill(buf[:]); n > 0; n = postings.Fill(buf[:]) {
+			for _, one := range buf[:n] {
+				if p.dead != nil && p.dead[one.Doc] {
+					continue
+				}
+				doc := p.base + int(one.Doc)
+				scores.add(doc, factor*tfPart(float64(one.Freq), norms[doc]), mark)
+			}
 		}
 	}
-	rarity := idf(v.count, len(places))
-	average := v.average(name)
-	for doc, at := range places {
-		scores.add(doc, s.weight*rarity*tfPart(at.tf, at.length, average), hit)
+}
+
+// scoreSound counts all pairs that sound alike as one term.
+func (v *view) scoreSound(s sound, scores *board) (float64, error) {
+	together := map[int]uint32{}
+	name := field(whole, Bigram)
+	for _, text := range s.texts {
+		for _, p := range v.parts {
+			postings, _ := p.Field(name).Postings(text)
+			p.live(postings, func(one packed.Posting) { together[p.base+int(one.Doc)] += one.Freq })
+		}
+	}
+	rarity := idf(v.count, len(together))
+	norms := v.norms[name]
+	for doc, freq := range together {
+		scores.add(doc, s.weight*rarity*tfPart(float64(freq), norms[doc]), hit)
 	}
 	return rarity, nil
 }
 
+// ranked is a document among the best.
+type ranked struct {
+	doc   int
+	id    string
+	score float64
+}
+
 // best lists the highest scores; equal ones by id.
-func (v *view) best(scores *board, hits []uint64, limit int) ([]Hit, error) {
+func (v *view) best(scores *board, hits []uint64, limit int) []ranked {
 	worth := make([]float64, len(hits))
 	for i, doc := range hits {
-		worth[i] = round(scores.sums[doc])
+		worth[i] = scores.cells[doc].sum
 	}
-	least := kth(worth, limit)
-	out := make([]Hit, 0, limit)
+	least := round(kth(worth, limit)) // rounding keeps the order, so nothing below it is among the best
+	out := make([]ranked, 0, limit)
 	for i, doc := range hits {
-		if worth[i] < least {
-			continue
+		if score := worth[i]; score > least-1e-4 && round(score) >= least {
+			out = append(out, ranked{int(doc), v.id(int(doc)), round(score)})
 		}
-		id, err := v.reader.ExternalID(internalID(doc))
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Hit{ID: id, Score: worth[i]})
 	}
-	sort.Slice(out, func(i, j int) bool {
-		if out[i].Score != out[j].Score {
-			return out[i].Score > out[j].Score
-		}
-		return out[i].ID < out[j].ID
+	slices.SortFunc(out, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.id, b.id))
 	})
-	return out[:min(limit, len(out))], nil
+	return out[:min(limit, len(out))]
 }
 
 // kth is the k-th highest of some numbers, their lowest if there are fewer.

@@ -53,35 +53,26 @@ func (x *Index) SimilarTo(text string, q Query) (Result, error) {
 
 func (v *view) search(p *plan, q Query) (Result, error) {
 	result := Result{Hits: []Hit{}}
-	scores := boards.Get().(*board)
+	scores := newBoard(v.top)
 	defer scores.release()
 	rarity, sounds, err := v.score(p, scores)
 	if err != nil {
 		return result, err
 	}
 	hits := scores.hits()
-	twins, err := v.twins(hits, q)
-	if err != nil {
-		return result, err
-	}
-	hits, result.Facets = v.narrow(hits, twins, q.filters())
+	hits, result.Facets = v.narrow(hits, v.twins(hits, q), q.filters())
 	result.Total = len(hits)
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 10
 	}
-	result.Hits, err = v.best(scores, hits, min(limit, 100))
-	if err != nil {
-		return result, err
-	}
 	marks := newMarker(p, rarity, sounds)
-	for i := range result.Hits {
-		h := &result.Hits[i]
-		s, err := v.stored(h.ID)
+	for _, f := range v.best(scores, hits, min(limit, 100)) {
+		s, err := v.stored(f.doc)
 		if err != nil {
 			return result, err
 		}
-		h.Slug, h.Lang, h.Kind, h.Title, h.Snippet = s.Slug, s.Lang, s.Kind, s.Title, marks.snippet(s.Text)
+		result.Hits = append(result.Hits, Hit{f.id, s.Slug, s.Lang, s.Kind, s.Title, marks.snippet(s.Text), f.score})
 	}
 	return result, nil
 }

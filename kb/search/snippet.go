@@ -1,11 +1,10 @@
 package search
 
 import (
+	"cmp"
 	"html"
-	"sort"
+	"slices"
 	"strings"
-
-	index "github.com/blevesearch/bleve_index_api"
 )
 
 const (
@@ -13,15 +12,18 @@ const (
 	snippetLead   = 24  // of them before the first mark
 )
 
-// marker finds the words of a query in a text.
+// marker finds the words of a query in a text. What it looks for has numbers, so that a text is gone through without making strings.
 type marker struct {
-	weight map[term]float64 // by text and kind; a rare term weighs more
-	one    map[rune]term    // the Han terms among them, so that a text is gone through without making strings
-	two    map[[2]rune]term
+	weights []float64 // by number; a rare term weighs more
+	one     map[rune]int
+	two     map[[2]rune]int
+	words   map[string]int
+	firsts  [0x80]bool // how words begin: a letter, or 0 for all others
+	last    []int      // by number: the window it was last seen in
 }
 
 func newMarker(p *plan, rarity, sounds []float64) *marker {
-	m := &marker{weight: map[term]float64{}}
+	m := &marker{one: map[rune]int{}, two: map[[2]rune]int{}, words: map[string]int{}}
 	strong := false
 	for _, t := range p.terms {
 		strong = strong || t.kind != Unigram
@@ -29,36 +31,61 @@ func newMarker(p *plan, rarity, sounds []float64) *marker {
 	strong = strong || len(p.sounds) > 0
 	for i, t := range p.terms {
 		if rarity[i] > 0 && (t.kind != Unigram || !strong) {
-			m.weight[term{text: t.text, kind: t.kind}] = round(t.weight * rarity[i])
+			m.want(t.kind, t.text, round(t.weight*rarity[i]))
 		}
 	}
 	for i, s := range p.sounds {
 		for _, text := range s.texts {
-			m.weight[term{text: text, kind: Bigram}] = round(s.weight * sounds[i])
+			m.want(Bigram, text, round(s.weight*sounds[i]))
 		}
 	}
-	m.one, m.two = map[rune]term{}, map[[2]rune]term{}
-	for t := range m.weight {
-		switch rs := []rune(t.text); {
-		case t.kind == Unigram:
-			m.one[rs[0]] = t
-		case t.kind == Bigram:
-			m.two[[2]rune{rs[0], rs[1]}] = t
-		}
-	}
+	m.last = make([]int, len(m.weights))
 	return m
+}
+
+// want gives a term a number; the last weight of the same term counts.
+func (m *marker) want(kind Kind, text string, weight float64) {
+	rs := []rune(text)
+	switch kind {
+	case Unigram:
+		m.one[rs[0]] = number(m, m.one, rs[0])
+		m.weights[m.one[rs[0]]] = weight
+	case Bigram:
+		pair := [2]rune{rs[0], rs[1]}
+		m.two[pair] = number(m, m.two, pair)
+		m.weights[m.two[pair]] = weight
+	case Latin:
+		m.words[text] = number(m, m.words, text)
+		m.weights[m.words[text]] = weight
+		m.firsts[ascii(rs[0])] = true
+	}
+}
+
+func number[K comparable](m *marker, numbers map[K]int, key K) int {
+	if n, ok := numbers[key]; ok {
+		return n
+	}
+	m.weights = append(m.weights, 0)
+	return len(m.weights) - 1
+}
+
+func ascii(r rune) rune {
+	if r < 0x80 {
+		return r
+	}
+	return 0
 }
 
 // spot is a marked place, in characters.
 type spot struct {
 	start, end int
-	term       term
+	term       int // its number
 }
 
 // snippet cuts the passage with the most and rarest words of the query.
 func (m *marker) snippet(text string) string {
 	runes := []rune(text)
-	spots := m.spots(text)
+	spots := m.spots(runes)
 	from := 0
 	if len(spots) > 0 {
 		from = sentenceStart(runes, spots[m.bestSpot(spots)].start)
@@ -95,26 +122,31 @@ func (m *marker) snippet(text string) string {
 
 // spots lists the query's words in the text by their place, the longer first where two begin together: the tokens of Tokenise, but counted
 // in characters and without those nobody asked for.
-func (m *marker) spots(text string) []spot {
+func (m *marker) spots(runes []rune) []spot {
 	var out []spot
 	var run []char
 	var tokens []Token
+	wanted := false // a word in the run begins like one that is looked for
 	words := func() {
-		tokens = latinTokens(tokens[:0], run)
-		run = run[:0]
-		for _, t := range tokens {
-			key := term{text: t.Text, kind: Latin}
-			if _, ok := m.weight[key]; ok {
-				out = append(out, spot{t.Start, t.End, key})
+		if wanted {
+			tokens = latinTokens(tokens[:0], run)
+			for _, t := range tokens {
+				if n, ok := m.words[t.Text]; ok {
+					out = append(out, spot{t.Start, t.End, n})
+				}
 			}
 		}
+		run, wanted = run[:0], false
 	}
-	n, before := -1, rune(0) // the Han character just before, 0 if there is none
-	for _, r := range text {
-		n++
+	before := rune(0) // the Han character just before, 0 if there is none
+	for n, r := range runes {
 		f := foldRune(r)
 		c := classOf(f)
 		if c == latin || c == other && len(run) > 0 && isJoiner(f) {
+			// tokens begin at the run's beginning, after a joint, and between letters and digits
+			if !wanted && m.firsts[ascii(f)] {
+				wanted = len(run) == 0 || isJoiner(run[len(run)-1].r) || isDigit(f) != isDigit(run[len(run)-1].r)
+			}
 			run = append(run, char{f, n, n + 1})
 			before = 0
 			continue
@@ -129,19 +161,18 @@ func (m *marker) spots(text string) []spot {
 		if t, ok := m.one[f]; ok {
 			out = append(out, spot{n, n + 1, t})
 		}
-		if t, ok := m.two[[2]rune{before, f}]; ok && before != 0 {
-			out = append(out, spot{n - 1, n + 1, t})
+		if before != 0 {
+			if t, ok := m.two[[2]rune{before, f}]; ok {
+				out = append(out, spot{n - 1, n + 1, t})
+			}
 		}
 		before = f
 	}
 	if len(run) > 0 {
 		words()
 	}
-	sort.SliceStable(out, func(i, j int) bool {
-		if out[i].start != out[j].start {
-			return out[i].start < out[j].start
-		}
-		return out[i].end > out[j].end
+	slices.SortStableFunc(out, func(a, b spot) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
 	})
 	return out
 }
@@ -149,16 +180,16 @@ func (m *marker) spots(text string) []spot {
 // bestSpot is the first spot of the best window: each term counts once.
 func (m *marker) bestSpot(spots []spot) int {
 	best, most := 0, 0.0
+	clear(m.last)
 	for i, first := range spots {
 		sum := 0.0
-		seen := map[term]bool{}
 		for _, s := range spots[i:] {
 			if s.end > first.start+snippetLength-snippetLead {
 				break
 			}
-			if !seen[s.term] {
-				seen[s.term] = true
-				sum += m.weight[s.term]
+			if m.last[s.term] != i+1 {
+				m.last[s.term] = i + 1
+				sum += m.weights[s.term]
 			}
 		}
 		if sum = round(sum); sum > most {
@@ -185,5 +216,3 @@ func sentenceStart(runes []rune, mark int) int {
 func write(b *strings.Builder, runes []rune) {
 	b.WriteString(html.EscapeString(strings.ReplaceAll(string(runes), "\n", " ")))
 }
-
-func internalID(doc uint64) index.IndexInternalID { return index.NewIndexInternalID(nil, doc) }

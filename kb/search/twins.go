@@ -1,23 +1,15 @@
 package search
 
-import (
-	"slices"
-	"sync"
-
-	index "github.com/blevesearch/bleve_index_api"
-)
+import "slices"
 
 // twins are the hits that are the same article (slug) as another hit in the language the reader prefers. A filter by language asks for
 // the others too, then there are none.
-func (v *view) twins(hits []uint64, q Query) (map[uint64]bool, error) {
+func (v *view) twins(hits []uint64, q Query) map[uint64]bool {
 	prefer := slices.Index(v.columns[langFacet].values, q.Prefer)
 	if q.Prefer == "" || q.Lang != "" || prefer < 0 {
-		return nil, nil
+		return nil
 	}
-	slugs, err := v.slugs(v.reader)
-	if err != nil {
-		return nil, err
-	}
+	slugs := v.slugs()
 	own := func(doc uint64) bool { return slices.Contains(v.columns[langFacet].has(doc), uint32(prefer)) }
 	there := map[uint32]bool{}
 	for _, doc := range hits {
@@ -31,23 +23,5 @@ func (v *view) twins(hits []uint64, q Query) (map[uint64]bool, error) {
 			out[doc] = true
 		}
 	}
-	return out, nil
-}
-
-// once remembers what was read of a moment. Whoever asks holds a reader of that moment.
-func once(read func(index.IndexReader) (*column, error)) func(index.IndexReader) (*column, error) {
-	var mu sync.Mutex
-	var kept *column
-	return func(reader index.IndexReader) (*column, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		if kept != nil {
-			return kept, nil
-		}
-		c, err := read(reader)
-		if err == nil {
-			kept = c
-		}
-		return c, err
-	}
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"path/filepath"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -40,7 +41,7 @@ func (x *Index) Check(docs []Doc) ([]string, error) {
 	for i := range docs {
 		d := &docs[i]
 		delete(surplus, d.ID)
-		s, err := v.stored(d.ID)
+		s, err := v.stored(v.number(d.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -67,6 +68,32 @@ func (x *Index) Compact(ctx context.Context) error {
 	}
 	if err := s.ForceMerge(ctx, nil); err != nil {
 		return fmt.Errorf("search: compact: %w", err)
+	}
+	return x.settle(s)
+}
+
+// settle writes until the merged segment is what a restart would find, and the files it was made of are gone: the storage persists and
+// cleans up with the next write only, and a file that a search still reads goes later.
+func (x *Index) settle(s *scorch.Scorch) error {
+	if x.path == "" {
+		return nil
+	}
+	for range 10 {
+		if err := x.stamp(); err != nil {
+			return fmt.Errorf("search: compact: %w", err)
+		}
+		reader, err := s.Reader()
+		if err != nil {
+			return fmt.Errorf("search: compact: %w", err)
+		}
+		segments := len(reader.(*scorch.IndexSnapshot).Segments())
+		if err := reader.Close(); err != nil {
+			return fmt.Errorf("search: compact: %w", err)
+		}
+		files, err := filepath.Glob(filepath.Join(x.path, "store", "*.zap"))
+		if err != nil || len(files) <= segments {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,14 +1,13 @@
 package search
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
-	"math"
-	"slices"
 	"sync"
 
+	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"lutong/kb/search/packed"
 )
 
 // view is one consistent look at the index: documents, lengths and sums of the same moment.
@@ -20,13 +19,25 @@ type view struct {
 // moment is what is worth keeping of a state of the index from one search to the next.
 type moment struct {
 	of      index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
-	totals  totals
+	with    ranking           // norms depend on it
 	count   int
-	columns []*column                                // by facet, as facetNames
-	slugs   func(index.IndexReader) (*column, error) // read when first asked for: there are as many as articles
+	parts   []part
+	top     int // one more than the highest number of a document
+	norms   map[string][]float64
+	columns []*column      // by facet, as facetNames
+	slugs   func() *column // read when first asked for: there are as many as articles
 
 	mu  sync.Mutex
-	dfs map[string]int // documents with a term, by field and text
+	dfs map[fieldTerm]int // documents with a term
+}
+
+type fieldTerm struct{ field, text string }
+
+// part is a segment of the index. The numbers of its documents begin at base.
+type part struct {
+	*packed.Segment
+	base int
+	dead []bool // by number in the segment; nil if none is
 }
 
 // maxKnown bounds the counts that are kept.
@@ -56,7 +67,7 @@ func (x *Index) own() (*view, error) {
 	}
 	x.look.Lock()
 	defer x.look.Unlock()
-	if x.last == nil || x.last.of != reader {
+	if x.last == nil || x.last.of != reader || x.last.with != rank {
 		m, err := read(reader)
 		if err != nil {
 			_ = reader.Close()
@@ -68,52 +79,78 @@ func (x *Index) own() (*view, error) {
 }
 
 func read(reader index.IndexReader) (*moment, error) {
-	m := &moment{of: reader, totals: totals{}, dfs: map[string]int{}}
-	raw, err := reader.GetInternal(totalsKey)
-	if err == nil && raw != nil {
-		err = json.Unmarshal(raw, &m.totals)
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("search: cannot read %T", reader)
 	}
-	n, err2 := reader.DocCount()
-	if err == nil {
-		err = err2
-	}
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	m.count = int(n)
-	for _, name := range facetNames {
-		c, err := readColumn(reader, name)
-		if err != nil {
-			return nil, err
+	m := &moment{of: reader, with: rank, norms: map[string][]float64{}, dfs: map[fieldTerm]int{}}
+	for _, s := range snapshot.Segments() {
+		segment, ok := packed.Of(s.Segment())
+		if !ok {
+			return nil, fmt.Errorf("search: segments of %T", s.Segment())
 		}
-		m.columns = append(m.columns, c)
+		p := part{Segment: segment, base: m.top}
+		m.top += int(segment.Count())
+		m.count += int(segment.Count())
+		if gone := s.Deleted(); gone != nil && !gone.IsEmpty() {
+			p.dead = make([]bool, segment.Count())
+			for it := gone.Iterator(); it.HasNext(); {
+				p.dead[it.Next()] = true
+				m.count--
+			}
+		}
+		m.parts = append(m.parts, p)
 	}
-	m.slugs = once(func(reader index.IndexReader) (*column, error) { return readColumn(reader, slugField) })
+	for _, s := range streamWeights() {
+		for _, k := range []Kind{Unigram, Bigram, Latin} {
+			m.norms[field(s.stream, k)] = m.normsOf(field(s.stream, k))
+		}
+	}
+	for _, name := range facetNames {
+		m.columns = append(m.columns, m.column(name))
+	}
+	m.slugs = sync.OnceValue(func() *column { return m.column(slugField) })
 	return m, nil
+}
+
+// normsOf works out, for each document, what the length of a field in it does to the term's frequency (rank.go).
+func (m *moment) normsOf(field string) []float64 {
+	lengths := make([]float64, m.top)
+	sum := 0
+	for _, p := range m.parts {
+		p.Field(field).Lengths(func(doc int, length uint32) {
+			if p.dead == nil || !p.dead[doc] {
+				lengths[p.base+doc] = float64(length)
+				sum += int(length)
+			}
+		})
+	}
+	average := float64(sum) / float64(m.count)
+	for i, length := range lengths {
+		lengths[i] = norm(length, average)
+	}
+	return lengths
 }
 
 func (v *view) close() { _ = v.reader.Close() }
 
 func (v *view) docs() int { return v.count }
 
-// average length of a field.
-func (v *view) average(field string) float64 { return float64(v.totals[field]) / float64(v.count) }
-
 func (v *view) df(field, text string) (int, error) {
-	key := field + text
+	key := fieldTerm{field, text}
 	v.mu.Lock()
 	n, ok := v.dfs[key]
 	v.mu.Unlock()
 	if ok {
 		return n, nil
 	}
-	r, err := v.reader.TermFieldReader(context.Background(), []byte(text), field, false, false, false)
-	if err != nil {
-		return 0, fmt.Errorf("search: %w", err)
-	}
-	n = int(r.Count())
-	if err := r.Close(); err != nil {
-		return 0, fmt.Errorf("search: %w", err)
+	for _, p := range v.parts {
+		postings, docs := p.Field(field).Postings(text)
+		if docs > 0 && p.dead != nil {
+			docs = 0
+			p.live(postings, func(packed.Posting) { docs++ })
+		}
+		n += docs
 	}
 	v.mu.Lock()
 	if len(v.dfs) < maxKnown {
@@ -123,108 +160,60 @@ func (v *view) df(field, text string) (int, error) {
 	return n, nil
 }
 
-func (v *view) latinTerms(prefix string, visit func(string)) error {
-	return visitTerms(visit, func() (index.FieldDict, error) { return v.reader.FieldDictPrefix(field(whole, Latin), []byte(prefix)) })
-}
-
-// latinNear walks the index's words with an automaton for one edit or one swap.
-func (v *view) latinNear(word string, visit func(string)) error {
-	fuzzy, ok := v.reader.(index.IndexReaderFuzzy)
-	if !ok {
-		return fmt.Errorf("search: the storage finds no similar words")
-	}
-	return visitTerms(visit, func() (index.FieldDict, error) { return fuzzy.FieldDictFuzzy(field(whole, Latin), word, 1, "") })
-}
-
-func (v *view) pairs(firsts, seconds []rune) ([]string, error) {
-	wanted := make(map[rune]bool, len(seconds))
-	for _, r := range seconds {
-		wanted[r] = true
-	}
-	var out []string
-	for _, first := range firsts {
-		n, err := v.df(field(whole, Unigram), string(first))
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			continue
-		}
-		if err := visitTerms(func(text string) {
-			if pair := []rune(text); len(pair) == 2 && wanted[pair[1]] {
-				out = append(out, text)
+// live calls for the postings of documents that are still there.
+func (p *part) live(postings packed.Postings, visit func(packed.Posting)) {
+	var buf [256]packed.Posting
+	for n := postings.Fill(buf[:]); n > 0; n = postings.Fill(buf[:]) {
+		for _, one := range buf[:n] {
+			if p.dead == nil || !p.dead[one.Doc] {
+				visit(one)
 			}
-		}, func() (index.FieldDict, error) {
-			return v.reader.FieldDictPrefix(field(whole, Bigram), []byte(string(first)))
-		}); err != nil {
-			return nil, err
 		}
-	}
-	var failed error
-	out = slices.DeleteFunc(out, func(text string) bool { // the last document with it may be gone
-		n, err := v.df(field(whole, Bigram), text)
-		if err != nil {
-			failed = err
-		}
-		return n == 0
-	})
-	slices.Sort(out)
-	return out, failed
-}
-
-func visitTerms(visit func(string), open func() (index.FieldDict, error)) error {
-	dict, err := open()
-	if err != nil {
-		return fmt.Errorf("search: %w", err)
-	}
-	defer dict.Close()
-	for {
-		e, err := dict.Next()
-		if err != nil {
-			return fmt.Errorf("search: %w", err)
-		}
-		if e == nil {
-			return nil
-		}
-		visit(e.Term)
 	}
 }
 
-// postings calls for every document that has the term in the field, with its frequency and the field's length there.
-func (v *view) postings(field, text string, visit func(doc uint64, tf, length float64)) error {
-	r, err := v.reader.TermFieldReader(context.Background(), []byte(text), field, true, true, false)
-	if err != nil {
-		return fmt.Errorf("search: %w", err)
-	}
-	defer r.Close()
-	var pre index.TermFieldDoc
-	for {
-		p, err := r.Next(pre.Reset())
-		if err != nil {
-			return fmt.Errorf("search: %w", err)
+// number of a document; -1 if there is none.
+func (v *view) number(id string) int {
+	at := -1
+	for _, p := range v.parts {
+		if postings, n := p.Field("_id").Postings(id); n > 0 {
+			p.live(postings, func(one packed.Posting) { at = p.base + int(one.Doc) })
 		}
-		if p == nil {
-			return nil
-		}
-		visit(p.ID.Value(), float64(p.Freq), math.Round(1/(p.Norm*p.Norm))) // the norm is 1/sqrt(length)
 	}
+	return at
+}
+
+// place of a document: its segment, and its number there.
+func (v *view) place(doc int) (*part, int) {
+	i := len(v.parts) - 1
+	for v.parts[i].base > doc {
+		i--
+	}
+	return &v.parts[i], doc - v.parts[i].base
+}
+
+func (v *view) id(doc int) string {
+	p, n := v.place(doc)
+	return string(p.ID(n))
 }
 
 // stored reads what is kept of a document; nil if there is none.
-func (v *view) stored(id string) (*stored, error) {
-	doc, err := v.reader.Document(id)
-	if err != nil || doc == nil {
-		return nil, err
+func (v *view) stored(doc int) (s *stored, err error) {
+	if doc < 0 {
+		return nil, nil
 	}
-	var s *stored
-	doc.VisitFields(func(f index.Field) {
-		if f.Name() == storedField {
-			s = &stored{}
-			err = json.Unmarshal(f.Value(), s)
+	p, n := v.place(doc)
+	failed := p.Stored(n, func(name string, _ byte, value []byte) bool {
+		if name == storedField {
+			s, err = unpack(value)
 		}
+		return s == nil && err == nil
 	})
+	if failed != nil {
+		err = failed
+	}
 	if err != nil {
-		return nil, fmt.Errorf("search: document %s: %w", id, err)
+		return nil, fmt.Errorf("search: document %d: %w", doc, err)
 	}
 	return s, nil
 }
