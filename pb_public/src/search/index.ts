@@ -11,7 +11,10 @@ import type { SearchDoc } from './doc.ts';
 import { searchDoc } from './holder.ts';
 import type { Hit, Query, Result } from './articleIndex.ts';
 import type { Reply, Request } from './protocol.ts';
-import { watchArticles } from './watch.ts';
+import type { Draft } from './record.ts';
+import type { RecordQuery, RecordResult } from './recordIndex.ts';
+import { TABLES, type TableName } from './tables.ts';
+import { watchArticles, watchTables } from './watch.ts';
 import workerUrl from './search.worker.ts?worker&url';
 
 export type { Hit as SearchHit, Query as SearchQuery, Result as SearchResult };
@@ -48,6 +51,7 @@ function start(): Worker {
     for (const asked of waiting.values()) asked.reject(new Error('the search worker stopped'));
     waiting.clear();
     if (followed) void ask({ op: 'follow', db: followed }).catch(() => undefined);
+    records?.lost();
   };
   return w;
 }
@@ -61,6 +65,64 @@ export async function search(query: Query): Promise<Result> {
 /** Puts and drops single articles, for callers that know what changed. Resolves to how many are searchable. */
 export async function refreshIndex(articles: (Partial<SearchDoc> & { id: string })[], drops: string[] = []): Promise<number> {
   return (await ask({ op: 'refresh', puts: articles.map(searchDoc), drops })).size!;
+}
+
+/** Finds among the records of the tablet; waits for those that followRecords is reading. */
+export async function findRecords(query: RecordQuery, drafts: Draft[]): Promise<RecordResult> {
+  const { text, group, limit } = query;
+  return (await ask({ op: 'find', find: { text, ...(group ? { group } : {}), ...(limit ? { limit } : {}) }, drafts })).found!;
+}
+
+/** Keeps the records of the one box in step while it is open. What changes while it is closed is read when it is opened again. */
+export function followRecords(db: LutongDB, changed: () => void): () => void {
+  records ??= watchRecords(db);
+  if (records.db !== db.name) {
+    records.stop();
+    records = watchRecords(db);
+  }
+  return records.open(changed);
+}
+
+let records: ReturnType<typeof watchRecords> | null = null;
+
+function watchRecords({ name }: LutongDB) {
+  const dirty = new Set<TableName>(TABLES);
+  let tell: (() => void) | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const read = (): void => {
+    timer = undefined;
+    const tables = [...dirty];
+    dirty.clear();
+    ask({ op: 'records', db: name, tables }).then(
+      () => tell?.(),
+      (e) => {
+        console.warn('records to search', e);
+        for (const table of tables) dirty.add(table);
+      },
+    );
+  };
+  const stop = watchTables(name, TABLES, (table) => {
+    dirty.add(table);
+    if (tell) timer ??= setTimeout(read, SETTLE);
+  });
+  return {
+    db: name,
+    stop,
+    open(changed: () => void): () => void {
+      tell = changed;
+      if (dirty.size > 0) read();
+      return () => {
+        clearTimeout(timer);
+        timer = undefined;
+        tell = null;
+      };
+    },
+    /** The worker that had read them is gone. */
+    lost(): void {
+      for (const table of TABLES) dirty.add(table);
+      if (tell) read();
+    },
+  };
 }
 
 let followed = '';

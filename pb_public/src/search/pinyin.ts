@@ -23,6 +23,9 @@ for (const line of dataLines(pinyinFile)) {
   }
 }
 
+/** The syllables of a character, [] if it has none. */
+export const readings = (c: string): readonly string[] => syllablesOf.get(c) ?? [];
+
 /** The other characters with a syllable of c, in the order of the table. */
 export function soundsLike(c: string): string[] {
   const out = new Set<string>();

@@ -24,6 +24,22 @@ export async function readArticles(name: string): Promise<SearchDoc[] | null> {
   }
 }
 
+/** All rows of a table; null: the database or the table is not there. */
+export async function readStore(name: string, table: string): Promise<{ id: string }[] | null> {
+  const db = await openExisting(name);
+  if (!db) return null;
+  try {
+    if (!db.objectStoreNames.contains(table)) return null;
+    return await new Promise((resolve, reject) => {
+      const request = db.transaction(table, 'readonly').objectStore(table).getAll();
+      request.onerror = () => reject(request.error ?? new Error(`${table} cannot be read`));
+      request.onsuccess = () => resolve(request.result as { id: string }[]);
+    });
+  } finally {
+    db.close();
+  }
+}
+
 /** Read at a time: few enough to bound memory, many enough to be quick. */
 const PAGE = 500;
 

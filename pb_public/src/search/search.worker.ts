@@ -1,7 +1,8 @@
-// The search worker: one index in memory, requests in the order they come.
+// The search worker: the articles' index and the records of the one box, both in memory.
 import { IndexHolder } from './holder.ts';
 import type { Reply, Request } from './protocol.ts';
 import { readArticles } from './read.ts';
+import { RecordShelf } from './shelf.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const holder = new IndexHolder();
@@ -9,12 +10,24 @@ const holder = new IndexHolder();
 let changes: Promise<unknown> = Promise.resolve();
 let ready = false;
 
+/** The records of the one box, beside the articles and independent of them: one never waits for the other. */
+const records = new RecordShelf();
+let reading: Promise<unknown> = Promise.resolve();
+
 scope.onmessage = async ({ data }: MessageEvent<Request>) => {
   const reply: Reply = { n: data.n };
   try {
     if (data.op === 'search') {
       if (!ready) await changes;
       reply.result = holder.search(data.query);
+    } else if (data.op === 'records') {
+      const { db, tables } = data;
+      reading = reading.catch(() => undefined).then(() => records.read(db, tables));
+      await reading;
+      reply.size = records.size;
+    } else if (data.op === 'find') {
+      await reading;
+      reply.found = records.find(data.find, data.drafts);
     } else {
       const change = changes.then(() => apply(data));
       changes = change.catch(() => undefined);
@@ -27,7 +40,7 @@ scope.onmessage = async ({ data }: MessageEvent<Request>) => {
   scope.postMessage(reply);
 };
 
-async function apply(data: Exclude<Request, { op: 'search' }>): Promise<void> {
+async function apply(data: Extract<Request, { op: 'refresh' | 'follow' }>): Promise<void> {
   if (data.op === 'refresh') holder.refresh(data.puts, data.drops);
   else holder.replace((await readArticles(data.db)) ?? []);
   ready = true;
