@@ -8,6 +8,7 @@ export default {
   'place.me': 'Me',
   'place.briefs': 'Briefs',
   'place.desk': 'Desk',
+  'place.find': 'Search',
   'place.write': 'Write',
   'use.onJob': '{number} {title}',
   'use.act': 'Used it',

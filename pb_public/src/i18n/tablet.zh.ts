@@ -6,6 +6,7 @@ export default {
   'place.me': '我',
   'place.briefs': '简报',
   'place.desk': '调度台',
+  'place.find': '搜索',
   'place.write': '编写',
   'use.onJob': '{number} {title}',
   'use.act': '用上了',

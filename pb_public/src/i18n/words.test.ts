@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { fmt, locale, t, tMaybe, useAreas } from './index.ts';
 
-const files = import.meta.glob<Record<string, string>>('./{core,tablet,desk,knowledge,write}.*.ts', { eager: true, import: 'default' });
+const files = import.meta.glob<Record<string, string>>('./{core,tablet,desk,knowledge,search,write}.*.ts', {
+  eager: true,
+  import: 'default',
+});
 
 describe('the dictionaries', () => {
-  for (const area of ['core', 'tablet', 'desk', 'knowledge', 'write']) {
+  for (const area of ['core', 'tablet', 'desk', 'knowledge', 'search', 'write']) {
     const zh = files[`./${area}.zh.ts`]!;
     const en = files[`./${area}.en.ts`]!;
     test(`${area}: the same keys in both languages`, () => expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort()));
@@ -16,7 +19,7 @@ describe('the dictionaries', () => {
 });
 
 describe('Chinese texts', () => {
-  for (const area of ['core', 'tablet', 'knowledge', 'write']) {
+  for (const area of ['core', 'tablet', 'knowledge', 'search', 'write']) {
     test(`${area}: full-width punctuation, but for times`, () => {
       const half = Object.entries(files[`./${area}.zh.ts`]!).filter(([, text]) =>
         /[\u4e00-\u9fff}][,:;()?!]|[,;()?!][\u4e00-\u9fff{]/.test(text),

@@ -1,12 +1,13 @@
 // Where we are, as the address bar says it. The History API and nothing else: links are ordinary <a href>, one listener turns the
 // clicks on them into moves, so middle-click, copy-address and screen readers work as on any page.
 //
-//   /today[/<job>]   /jobs[/<job>]   /knowledge[/<article>]   /me[/<section>]   /desk[/...]   /write[/<article>]   and, without the frame, /report/<job>
+//   /today[/<job>]   /jobs[/<job>]   /knowledge[/<article>]   /me[/<section>]   /desk[/...]   /write[/<article>]
+//   /find[/<kind>/<record>]   and, without the frame, /report/<job>
 //
 // A query (?tab=photos) is part of the address too, and is replaced rather than pushed: back goes to the last place, not the last tab.
-export type Place = 'today' | 'jobs' | 'knowledge' | 'me' | 'desk' | 'write';
+export type Place = 'today' | 'jobs' | 'knowledge' | 'me' | 'desk' | 'write' | 'find';
 
-const places: readonly string[] = ['today', 'jobs', 'knowledge', 'me', 'desk', 'write'];
+const places: readonly string[] = ['today', 'jobs', 'knowledge', 'me', 'desk', 'write', 'find'];
 
 let url = $state.raw(new URL(location.href));
 /** How many moves inside the app lie behind us: only then does "back" stay in the app. */

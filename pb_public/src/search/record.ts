@@ -148,7 +148,7 @@ export function cardsOf(shelf: Shelf): Card[] {
           ['model', a.model],
           ['ip', a.ip],
           ['qr', a.qr],
-          ['name', a.name],
+          ['name', /\d/.test(a.name) ? a.name : ''],
         ],
         names: [
           ['name', a.name],

@@ -95,6 +95,7 @@ describe('what is found', () => {
     ['a name by its pinyin', 'renminyiyuan', 'j1 j3 | ap | hosp hosp-3 zhang'],
     ['by its initials', 'rmyy', 'j1 j3 | ap | hosp hosp-3 zhang'],
     ['by both, the last syllable half typed', 'renminyiyu', 'j1 j3 | ap | hosp hosp-3 zhang'],
+    ['a name that begins with a letter', 'hjt', 'j2 old | sw | h h-1'],
     ['another reading of a character', 'changsha', ' |  | bank'],
     ['a job number', 'LT-2026-000012', 'j1 |  | '],
     ['a job number without joints', 'lt2026000012', 'j1 |  | '],
@@ -155,6 +156,16 @@ describe('why', () => {
     expect([...text].length).toBeLessThan(70);
   });
   test('unsent work is said', () => expect(index.find({ text: '投屏' }).groups.jobs.hits[0]!.unsent).toBe(true));
+});
+
+test('a kind of equipment is not asked for as a thing, a model or a customer is', () => {
+  const named = (text: string, group: RecordGroup) => index.find({ text }).groups[group].hits.some((hit) => hit.named);
+  expect([named('核心交换机', 'assets'), named('s6730', 'assets'), named('医院', 'customers'), named('预约', 'customers')]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
 });
 
 test('the newest of what fits equally, and all of a group with its number', () => {

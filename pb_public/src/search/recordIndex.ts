@@ -38,7 +38,7 @@ export interface RecordHit {
   why: { reason: Reason; text: Piece[] } | null;
   /** A number, serial, model or phone that was typed exactly. */
   exact: boolean;
-  /** It is called so, rather than its text speaking of it. */
+  /** It is asked for itself, by a key or as a customer, rather than that its text speaks of it. */
   named: boolean;
 }
 
@@ -100,7 +100,7 @@ export class RecordIndex {
   find(q: RecordQuery): RecordResult {
     const parts = partsOf(q.text);
     const whole = joined(q.text);
-    const found: Record<RecordGroup, { entry: Entry; worth: number; why: Field | null; exact: boolean }[]> = {
+    const found: Record<RecordGroup, { entry: Entry; worth: number; why: Field | null; exact: boolean; named: boolean }[]> = {
       jobs: [],
       assets: [],
       customers: [],
@@ -111,7 +111,9 @@ export class RecordIndex {
         if (q.group && q.group !== group) continue;
         const exact = entry.keys.find((k) => k.folded === whole && whole.length >= 3);
         const fit = exact ? { worth: FIT.key, field: exact } : fitAll(entry, parts);
-        if (fit) found[group].push({ entry, worth: fit.worth, why: fit.field, exact: exact !== undefined });
+        if (!fit) continue;
+        const named = entry.keys.some((k) => k === fit.field) || (group === 'customers' && fit.worth >= FIT.sound);
+        found[group].push({ entry, worth: fit.worth, why: fit.field, exact: exact !== undefined, named });
       }
     }
     const limit = Math.min(q.limit ?? 5, 200);
@@ -124,7 +126,7 @@ export class RecordIndex {
       );
       groups[group] = {
         total: list.length,
-        hits: list.slice(0, limit).map(({ entry, ...rest }) => hitOf(entry.card, rest.exact ? [word(whole)] : parts, rest)),
+        hits: list.slice(0, limit).map(({ entry, ...fit }) => hitOf(entry.card, fit.exact ? [word(whole)] : parts, fit)),
       };
     }
     return { groups };
@@ -237,13 +239,13 @@ function pairsOf(text: string): string[] {
 /** Characters shown of a text around what was found. */
 const SHOWN = 60;
 
-function hitOf(card: Card, parts: readonly Part[], fit: { worth: number; why: Field | null; exact: boolean }): RecordHit {
+function hitOf(card: Card, parts: readonly Part[], fit: { named: boolean; why: Field | null; exact: boolean }): RecordHit {
   const { why, exact } = fit;
   const name = marked(card.name, parts);
   const inName = why !== null && (why.raw === card.name || card.name.includes(why.raw));
   return {
     ...{ kind: card.kind, id: card.id, name, more: card.more, status: card.status, unsent: card.unsent, at: card.at },
-    ...{ exact, named: fit.worth >= FIT.sound },
+    ...{ exact, named: fit.named },
     why: why && !inName ? { reason: why.reason, text: around(marked(why.raw, parts)) } : null,
   };
 }

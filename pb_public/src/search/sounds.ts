@@ -1,7 +1,7 @@
 // Names found by how they sound: whole syllables, initials, or both mixed ("renmin", "rmyy", "renmyy" for 人民医院). Only for names and
 // suggestions: in the text of an article initials fit too much (kb/search/sounds.go).
 import { readings } from './pinyin.ts';
-import { classOf, HAN, LATIN } from './fold.ts';
+import { classOf, HAN, LATIN, OTHER } from './fold.ts';
 
 /** More letters than anybody types of a name. */
 const MAX_WORD = 36;
@@ -21,8 +21,9 @@ export function soundsFrom(chars: readonly string[], from: number, word: string,
     dead.add(i * MAX_WORD + j);
     return -1;
   };
-  const first = chars[from];
-  return first !== undefined && classOf(first.codePointAt(0)!) === HAN ? go(from, 0) : -1;
+  const kind = (i: number) => (chars[i] === undefined ? OTHER : classOf(chars[i].codePointAt(0)!));
+  const begins = kind(from) === HAN || (kind(from) === LATIN && kind(from - 1) !== LATIN); // "hjt" is H 集团
+  return begins ? go(from, 0) : -1;
 }
 
 /** How far in the word one gets with a character, the farthest first; -1: to the end of it, in the middle of a syllable. */
