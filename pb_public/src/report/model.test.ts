@@ -17,7 +17,7 @@ test('what stands in a report is what this model knows', () => {
     section: ['key', 'title', 'time', 'text', 'note', 'rows', 'road', 'pairs', 'signatures', 'link'],
     row: ['label', 'value', 'note', 'off'],
     shot: ['id', 'label', 'caption', 'time'],
-    signing: ['words', 'refused', 'reason', 'changed', 'ink'],
+    signing: ['id', 'words', 'refused', 'reason', 'changed', 'ink'],
   };
   const { sections, head, figures } = golden('full.en');
   const check = (things: object[], names: string[]) =>

@@ -12,6 +12,8 @@ const keyOf = (user: string, what: string) => `${PREFIX}${user}:${what}`;
 /** One item of a checklist: "<job>/check/<template>/<item>"; its remark has NOTE behind it. */
 export const checkDraft = (job: string, template: string, item: string) => `${job}/check/${template}/${item}`;
 export const NOTE = '/note';
+/** A part being noted or corrected: "<job>/part/<id, or new>" (partDraft.ts). */
+export const PART = '/part/';
 
 export function keepDraft(user: string, what: string, text: string, base = ''): void {
   try {

@@ -1,5 +1,5 @@
 // What a killed page left in localStorage is stored for real when the app starts, also if nobody opens that sheet again. What
-// cannot be stored stays a draft: words to the customer, which only a person sends; a text in a number's box; a job that is gone.
+// cannot be stored stays a draft: words to the customer, which only a person sends; a part not noted yet; a text in a number's box; a job that is gone.
 import { articleEdit, jobEdit, runAnswer, runStart, type AnswerPart, type JobField } from '../commands/index.ts';
 import type { LutongDB } from '../db/db.ts';
 import type { Id, Template } from '../domain/records.ts';
@@ -11,7 +11,7 @@ const PRESSURE = ['who', 'beforeWhom', 'business', 'mustWorkFirst', 'deadline'] 
 
 export interface LeftDraft {
   job: Id;
-  /** what it belongs to: a job's field, "say", or an item of a checklist */
+  /** what it belongs to: a job's field, "say", a part, or an item of a checklist */
   part: string;
   text: string;
   what: string;
