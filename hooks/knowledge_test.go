@@ -6,11 +6,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"lutong/hooks/apptest"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/rules"
+	"lutong/kb/markdown"
 	"lutong/kb/search"
 )
 
@@ -155,5 +157,22 @@ func TestSearchIndexAfterAnOlderBackup(t *testing.T) {
 	catchUp(next)
 	if found("capwap") == 0 {
 		t.Error("an index of an unknown run is not made again")
+	}
+}
+
+// A book is too long for one article: refused with the field's name, whether it fits a push (P1: the device keeps it) or not.
+func TestArticlesAreBounded(t *testing.T) {
+	s := serve(t)
+	long := func(n int) fieldsync.Mutation {
+		return fieldsync.Mutation{N: 1, Collection: "articles", ID: fieldsync.IDOf("long"), Op: "create", Set: set(map[string]any{
+			"slug": "long", "lang": "zh-CN", "kind": "howto", "title": "很长", "body": strings.Repeat("长", n), "confidence": "draft"})}
+	}
+	out := pushAs(t, s, trainer, long(markdown.MaxRunes+1))
+	if out.Status != fieldsync.Rejected || out.Code != "bad_value" || !strings.Contains(string(fieldsync.JSONOf(out)), "body") {
+		t.Errorf("%+v", out)
+	}
+	w := s.Do(trainer, "POST", "/api/sync/v1/push", fieldsync.Push{Schema: 1, Mutations: []fieldsync.Mutation{long(5 << 20 / 3)}})
+	if w.Code != 413 || apptest.Code(w) != "too_large" {
+		t.Errorf("%d %.200s", w.Code, w.Body)
 	}
 }

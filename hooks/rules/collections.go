@@ -6,6 +6,7 @@ package rules
 import (
 	fs "lutong/hooks/fieldsync"
 	"lutong/kb/loop"
+	"lutong/kb/markdown"
 )
 
 // Phases are the eight phases of a project, in order (product.md, F5).
@@ -55,7 +56,7 @@ var Collections = []*fs.Collection{
 		{Name: "slug", Required: true}, {Name: "lang", Kind: fs.Choice, Options: []string{"zh-CN", "en"}, Required: true},
 		{Name: "kind", Kind: fs.Choice, Options: []string{"fault", "howto", "story", "emergency", "training"}, Required: true},
 		{Name: "level", Kind: fs.Choice, Options: []string{"engineer", "operator", "leader"}}, {Name: "title", Required: true},
-		{Name: "summary", Kind: fs.Prose}, {Name: "body", Kind: fs.Prose, Max: 1 << 20}, // markdown, without front matter
+		{Name: "summary", Kind: fs.Prose}, {Name: "body", Kind: fs.Prose, Max: markdown.MaxRunes}, // markdown, without front matter
 		{Name: "symptoms", Kind: fs.Words}, {Name: "models", Kind: fs.Words}, {Name: "codes", Kind: fs.Words}, {Name: "tags", Kind: fs.Words},
 		{Name: "phase", Kind: fs.Choice, Options: Phases},
 		{Name: "confidence", Kind: fs.Choice, Options: []string{"draft", "inReview", "validated", "archived"}},
@@ -64,7 +65,7 @@ var Collections = []*fs.Collection{
 	}},
 	{Name: "articleVersions", Rank: 5, AppendOnly: true, Fields: []fs.Field{
 		{Name: "article", Kind: fs.Ref, To: "articles", Required: true}, {Name: "version", Kind: fs.Number, Server: true}, {Name: "title", Server: true},
-		{Name: "body", Kind: fs.Prose, Max: 1 << 20, Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+		{Name: "body", Kind: fs.Prose, Max: markdown.MaxRunes, Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
 	}},
 	{Name: "customers", Rank: 6, Fields: []fs.Field{
 		{Name: "name", Required: true}, {Name: "team", Kind: fs.Ref, To: "teams"}, // the branch that looks after it, beside the branches of its sites

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	chtml "github.com/alecthomas/chroma/v2/formatters/html"
@@ -21,8 +22,13 @@ var (
 	formatter           = chtml.New(chtml.WithClasses(true), chtml.PreventSurroundingPre(true))
 )
 
-// maxColoured bounds what is coloured: lexers are regular expressions, and a log of a megabyte is read without colours just as well.
-const maxColoured = 20 << 10
+// Lexers are regular expressions that may look through the rest of the block at every character, and a picture is a hundred times its
+// source. What goes beyond these bounds is shown as it was written: a log of a megabyte is read without colours just as well.
+const (
+	maxColoured     = 4 << 10  // bytes of one block
+	maxColouredPage = 32 << 10 // and of all of a page
+	maxPictures     = 40       // of a page
+)
 
 func (p *page) codeBlock(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
@@ -37,23 +43,33 @@ func (p *page) codeBlock(w util.BufWriter, src []byte, n ast.Node, entering bool
 	if f, ok := n.(*ast.FencedCodeBlock); ok {
 		lang = strings.ToLower(string(f.Language(src)))
 	}
-	if lang == "road" {
+	if lang == "road" && len(p.slots) < maxPictures {
 		_, _ = w.WriteString(p.slot(p.road(b.String())) + "\n")
 		return ast.WalkSkipChildren, nil
 	}
-	_, _ = w.WriteString(`<pre class="chroma"><code>` + coloured(b.String(), lang) + "</code></pre>\n")
+	_, _ = w.WriteString(`<pre class="chroma"><code>` + p.coloured(b.String(), lang) + "</code></pre>\n")
 	return ast.WalkSkipChildren, nil
 }
 
+// languages are the names chroma knows. It would hold every other name against the file patterns of all of them, some milliseconds each time.
+var languages = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	for _, name := range lexers.Names(true) {
+		known[strings.ToLower(name)] = true
+	}
+	return known
+})
+
 // coloured marks up code with chroma's classes; unknown languages and anything that goes wrong give plain text.
-func coloured(code, lang string) string {
-	if lang == "" || lang == "text" || len(code) > maxColoured {
+func (p *page) coloured(code, lang string) string {
+	if !languages()[lang] || lang == "text" || len(code) > maxColoured || p.painted+len(code) > maxColouredPage {
 		return escape(code)
 	}
 	lexer := lexers.Get(lang)
 	if lexer == nil {
 		return escape(code)
 	}
+	p.painted += len(code)
 	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, code)
 	if err != nil {
 		return escape(code)

@@ -9,9 +9,12 @@ import (
 )
 
 // headingIDs makes anchors that can be read and shared: "h-先恢复". The prefix keeps them apart from the page's own ids.
-type headingIDs struct{ used map[string]bool }
+type headingIDs struct {
+	used map[string]bool
+	next map[string]int // the number the next heading of the same words gets
+}
 
-func newHeadingIDs() *headingIDs { return &headingIDs{used: map[string]bool{}} }
+func newHeadingIDs() *headingIDs { return &headingIDs{used: map[string]bool{}, next: map[string]int{}} }
 
 func (h *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
 	var b strings.Builder
@@ -32,8 +35,9 @@ func (h *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
 		b.WriteRune(r)
 	}
 	id := b.String()
-	for n, base := 2, id; h.used[id]; n++ {
-		id = base + "-" + strconv.Itoa(n)
+	for base := id; h.used[id]; {
+		h.next[base] = max(h.next[base]+1, 2)
+		id = base + "-" + strconv.Itoa(h.next[base])
 	}
 	h.used[id] = true
 	return []byte(id)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -32,8 +33,10 @@ type Options struct {
 	ID string
 }
 
-// maxSize is the field's own limit (hooks/rules).
-const maxSize = 1 << 20
+// MaxRunes is the greatest length of a body: a book. What is longer is found by nobody, and is better as several articles.
+const MaxRunes = 100_000
+
+const maxSize = MaxRunes * utf8.UTFMax
 
 // Render turns a body into sanitised HTML. An error means that the text was refused as a whole (too big); bad pieces inside are
 // shown as what they are, with a message in their place.
@@ -68,6 +71,8 @@ type page struct {
 	Options
 	words *words
 	slots []string // pictures, put in after sanitising
+	// painted is how many bytes of code were coloured.
+	painted int
 }
 
 func newParser() parser.Parser {

@@ -3,7 +3,6 @@ package markdown
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func lookup(slug string) (Target, bool) {
@@ -76,84 +75,4 @@ func TestRender(t *testing.T) {
 			}
 		})
 	}
-}
-
-// Whatever an author or an importer writes, none of these reaches the page as markup.
-func TestHostile(t *testing.T) {
-	for _, body := range []string{
-		"<script>alert(1)</script>", "a <img src=x onerror=alert(1)> b", "<svg onload=alert(1)>", "<style>*{}</style>", "<iframe src=//x>",
-		"[x](JaVaScRiPt:alert(1))", "[x](&#106;avascript:alert(1))", "[x](java\tscript:alert(1))", "<javascript:alert(1)>", "![x](javascript:alert(1))",
-		"[x]: javascript:alert(1)\n\n[x]", "# <script>x</script>", "|<script>|\n|-|\n|<img onerror=1>|", "```road\n<script> -- <img src=x onerror=1> --x \"AC\" : <svg onload=1>\n```",
-		"```\"><script>\nx\n```", "```html\n<script>alert(1)</script>\n```", "<figure class=\"road-slot-0\"></figure>", "[[ap-offline|<script>alert(1)</script>]]",
-		"> [!NOTE]\n> <script>x</script>", "[^<script>]: x", "<a href=x style=y>", "- [ ] <input onfocus=1 autofocus>", "```road\n</svg><script> -- b\n```",
-	} {
-		got := strings.ToLower(render(t, body))
-		for _, bad := range []string{"<script", "<style", "<iframe", "<input", "href=\"javascript", "href=\"java", "<img src", " style=\"", "<svg onload", "<b>", " onerror=\"", " onload=\""} {
-			if strings.Contains(got, bad) {
-				t.Errorf("%q gives %s", body, got)
-			}
-		}
-		if strings.Contains(body, "<figure") && strings.Contains(got, "<figure") {
-			t.Errorf("a written slot came through: %s", got)
-		}
-	}
-}
-
-func TestTimeIsBounded(t *testing.T) {
-	n := 200_000
-	for name, body := range map[string]string{
-		"quotes": strings.Repeat(">", n), "quotes with spaces": strings.Repeat("> ", n/2), "lists": strings.Repeat("- ", n/2) + "x",
-		"brackets": strings.Repeat("[", n), "double brackets": strings.Repeat("[[a", n/3), "links": strings.Repeat("[a](", n/4),
-		"stars": strings.Repeat("*a ", n/3), "underscores": strings.Repeat("_a__ ", n/5), "ticks": ticks(600), "table": "|a|\n|-|\n" + strings.Repeat("|x|\n", n/4),
-		"wide table": strings.Repeat("|a", 5000) + "|\n" + strings.Repeat("|-", 5000) + "|\n" + strings.Repeat("|x", 5000) + "|\n",
-		"road":       "```road\n" + strings.Repeat("a -- b\n", n/7) + "```", "code": "```java\n" + strings.Repeat("/*\"'", n/4) + "\n```",
-		"footnotes": strings.Repeat("[^a]", 10_000) + "\n\n[^a]: x", "deep list": deepList(400), "entities": strings.Repeat("&#x", n/3), "brackets bang": strings.Repeat("![", n/2),
-	} {
-		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			if _, err := Render(body, Options{Link: lookup}); err != nil {
-				t.Fatal(err)
-			}
-			if d := time.Since(start); d > 5*time.Second {
-				t.Errorf("took %v", d)
-			}
-		})
-	}
-	if _, err := Render(strings.Repeat("x", maxSize+1), Options{}); err == nil {
-		t.Error("an article over the limit must be refused")
-	}
-}
-
-func ticks(n int) string {
-	var b strings.Builder
-	for i := 1; i < n; i++ {
-		b.WriteString("x" + strings.Repeat("`", i))
-	}
-	return b.String()
-}
-
-func deepList(n int) string {
-	var b strings.Builder
-	for i := range n {
-		b.WriteString(strings.Repeat("  ", i) + "- x\n")
-	}
-	return b.String()
-}
-
-func FuzzRender(f *testing.F) {
-	for _, s := range []string{"# a", "> [!NOTE]\n> x", "|a|\n|-|\n|b|", "```road\na -- b --x c : d\n```", "[[ap-offline]] ![x](figure:3fa9c1d2e4b5a697 \"y\")", "- [ ] a[^1]\n\n[^1]: b", "<script>", "a\n: b"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, body string) {
-		out, err := Render(body, Options{Link: lookup})
-		if err != nil {
-			t.Fatal(err)
-		}
-		low := strings.ToLower(out)
-		for _, bad := range []string{"<script", "<style", "<iframe", "<object", `="javascript:`} {
-			if strings.Contains(low, bad) {
-				t.Errorf("%q in %q", bad, out)
-			}
-		}
-	})
 }
