@@ -88,7 +88,7 @@ func hostile(size int) map[string]string {
 var (
 	elements = strings.Fields(`html head body p br hr em strong del code pre blockquote figcaption ul ol li dl dt dd sup span div figure h1 h2 h3 h4 h5 h6 table thead tbody tr th td a img
 		svg title desc g path rect circle ellipse line polyline polygon text tspan use defs marker`)
-	attributes = strings.Fields(`class id role aria-label aria-labelledby aria-hidden title align start href target rel data-slug data-photo alt tabindex lang
+	attributes = strings.Fields(`class id role aria-label aria-labelledby aria-hidden title align start href target rel data-slug data-figure alt tabindex lang
 		viewbox width height font-size focusable d x y x1 x2 y1 y2 cx cy r rx ry points transform text-anchor dy dx`)
 	schemes = regexp.MustCompile(`^(https?|mailto|tel|)$`)
 )
