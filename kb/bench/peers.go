@@ -3,8 +3,10 @@ package main
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	_ "github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
@@ -17,6 +19,7 @@ import (
 	"github.com/go-ego/gse"
 	_ "modernc.org/sqlite"
 
+	"lutong/kb/eval"
 	"lutong/kb/search"
 )
 
@@ -38,6 +41,48 @@ func peers() map[string]func() peer {
 }
 
 var peerOrder = []string{"bleve standard", "bleve cjk", "bleve cjk + gse", "SQLite FTS5 + 2g"}
+
+func fillPeers(c eval.Collection, wanted bool) (map[string]peer, error) {
+	out := map[string]peer{}
+	if !wanted {
+		return out, nil
+	}
+	for _, name := range peerOrder {
+		dir, err := os.MkdirTemp("", "lutong-peer-*")
+		if err != nil {
+			return nil, err
+		}
+		p := peers()[name]()
+		start := time.Now()
+		if err := p.fill(dir, c.Docs); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		size, err := eval.Size(dir)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Printf("  %s: indexed in %.1f s, %.2fx the text\n", name, time.Since(start).Seconds(), float64(size)/float64(c.Bytes))
+		out[name] = &held{p, dir}
+	}
+	return out, nil
+}
+
+// held removes a peer's files when it is closed.
+type held struct {
+	peer
+	dir string
+}
+
+func (h *held) close() {
+	h.peer.close()
+	_ = os.RemoveAll(h.dir)
+}
+
+func closePeers(others map[string]peer) {
+	for _, p := range others {
+		p.close()
+	}
+}
 
 // blevePeer is bleve as it comes: its own analysis, its own score. With words, a second field has the words that gse cuts.
 type blevePeer struct {

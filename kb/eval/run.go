@@ -73,12 +73,21 @@ func Build(c Collection) (*Index, error) {
 	return x, nil
 }
 
+// Report of how the index was made, without queries.
+func (x *Index) Report() Report { return x.report }
+
+// Judge asks every query and reports, without times.
+func (x *Index) Judge(queries []Query) (r Report, err error) {
+	r = x.report
+	r.Queries = len(queries)
+	r.Quality, err = x.Quality(queries)
+	return r, err
+}
+
 // Ask asks every query and reports.
 func (x *Index) Ask(queries []Query) (Report, error) {
-	r := x.report
-	r.Queries = len(queries)
-	var err error
-	if r.Quality, err = x.Quality(queries); err != nil {
+	r, err := x.Judge(queries)
+	if err != nil {
 		return r, err
 	}
 	r.Times, err = Clock(queries, func(text string) error {

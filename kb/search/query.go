@@ -1,9 +1,9 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"sort"
 )
 
 const (
@@ -140,23 +140,27 @@ func (p *plan) cut() error {
 	if len(p.terms) <= maxTerms {
 		return nil
 	}
-	worth := make(map[term]float64, len(p.terms))
-	for _, t := range p.terms {
+	type weighed struct {
+		term
+		worth float64
+	}
+	all := make([]weighed, len(p.terms))
+	for i, t := range p.terms {
 		n, err := p.known(t.kind, t.text)
 		if err != nil {
 			return err
 		}
+		all[i].term = t
 		if n > 0 {
-			worth[t] = round(t.weight * idf(p.lex.docs(), n))
+			all[i].worth = round(t.weight * idf(p.lex.docs(), n))
 		}
 	}
-	sort.SliceStable(p.terms, func(i, j int) bool {
-		a, b := p.terms[i], p.terms[j]
-		if worth[a] != worth[b] {
-			return worth[a] > worth[b]
-		}
-		return a.text < b.text
+	slices.SortStableFunc(all, func(a, b weighed) int {
+		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(a.text, b.text))
 	})
+	for i := range maxTerms {
+		p.terms[i] = all[i].term
+	}
 	p.terms = p.terms[:maxTerms]
 	return nil
 }

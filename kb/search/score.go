@@ -13,6 +13,8 @@ import (
 type board struct {
 	cells   []cell
 	touched []uint32
+	found   []uint64  // room for hits
+	worth   []float64 // room for best
 }
 
 type cell struct {
@@ -45,15 +47,15 @@ func (b *board) add(doc int, value float64, mark uint8) {
 	c.sum += value
 }
 
-// hits lists the documents with a strong term.
+// hits lists the documents with a strong term. The list is the board's own.
 func (b *board) hits() []uint64 {
-	out := make([]uint64, 0, len(b.touched))
+	b.found = b.found[:0]
 	for _, doc := range b.touched {
 		if b.cells[doc].mark == hit {
-			out = append(out, uint64(doc))
+			b.found = append(b.found, uint64(doc))
 		}
 	}
-	return out
+	return b.found
 }
 
 func (b *board) release() {
@@ -138,18 +140,20 @@ func (v *view) scoreTerm(field, text string, factor float64, scores *board, mark
 
 // scoreSound counts all pairs that sound alike as one term.
 func (v *view) scoreSound(s sound, scores *board) (float64, error) {
-	together := map[int]uint32{}
+	together := newBoard(v.top)
+	defer together.release()
 	name := field(whole, Bigram)
 	for _, text := range s.texts {
-		for _, p := range v.parts {
+		for i := range v.parts {
+			p := &v.parts[i]
 			postings, _ := p.Field(name).Postings(text)
-			p.live(postings, func(one packed.Posting) { together[p.base+int(one.Doc)] += one.Freq })
+			p.live(postings, func(one packed.Posting) { together.add(p.base+int(one.Doc), float64(one.Freq), touched) })
 		}
 	}
-	rarity := idf(v.count, len(together))
+	rarity := idf(v.count, len(together.touched))
 	norms := v.norms[name]
-	for doc, freq := range together {
-		scores.add(doc, s.weight*rarity*tfPart(float64(freq), norms[doc]), hit)
+	for _, doc := range together.touched {
+		scores.add(int(doc), s.weight*rarity*tfPart(together.cells[doc].sum, norms[doc]), hit)
 	}
 	return rarity, nil
 }
@@ -163,10 +167,11 @@ type ranked struct {
 
 // best lists the highest scores; equal ones by id.
 func (v *view) best(scores *board, hits []uint64, limit int) []ranked {
-	worth := make([]float64, len(hits))
-	for i, doc := range hits {
-		worth[i] = scores.cells[doc].sum
+	worth := scores.worth[:0]
+	for _, doc := range hits {
+		worth = append(worth, scores.cells[doc].sum)
 	}
+	scores.worth = worth
 	least := round(kth(worth, limit)) // rounding keeps the order, so nothing below it is among the best
 	out := make([]ranked, 0, limit)
 	for i, doc := range hits {

@@ -92,26 +92,28 @@ func (m *marker) snippet(text string) string {
 	}
 	to := min(from+snippetLength, len(runes))
 	var b strings.Builder
+	b.Grow(4 * snippetLength)
 	if from > 0 {
 		b.WriteString("…")
 	}
-	at := from
+	at, inMark := from, false
 	for _, s := range spots {
 		if s.start < at && s.end <= at || s.end > to || s.start < from {
 			continue
 		}
-		start := max(s.start, at)
-		if start > at || !strings.HasSuffix(b.String(), "</mark>") {
+		if start := max(s.start, at); start > at || !inMark { // what touches or overlaps the one before shares its mark
+			if inMark {
+				b.WriteString("</mark>")
+			}
 			write(&b, runes[at:start])
 			b.WriteString("<mark>")
-		} else { // touches or overlaps the one before: one mark
-			joined := strings.TrimSuffix(b.String(), "</mark>")
-			b.Reset()
-			b.WriteString(joined)
+			at, inMark = start, true
 		}
-		write(&b, runes[start:s.end])
-		b.WriteString("</mark>")
+		write(&b, runes[at:s.end])
 		at = s.end
+	}
+	if inMark {
+		b.WriteString("</mark>")
 	}
 	write(&b, runes[at:to])
 	if to < len(runes) {
