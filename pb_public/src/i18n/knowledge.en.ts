@@ -18,6 +18,7 @@ export default {
   'knowledge.chooseText': 'Faults, how-tos, stories and emergency plans are all on this tablet.',
   'knowledge.edit': 'Edit',
   'knowledge.show': 'Show the customer',
+  'knowledge.contents': 'Contents ({n} sections)',
   'knowledge.appliesTo': 'Models and codes it applies to ({n})',
   'knowledge.version': 'Version {n}',
   'knowledge.reviewBy': 'to be reviewed by {date}',

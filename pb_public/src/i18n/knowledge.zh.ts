@@ -16,6 +16,7 @@ export default {
   'knowledge.chooseText': '故障、做法、道理、应急预案，都在平板上。',
   'knowledge.edit': '编辑',
   'knowledge.show': '给客户看',
+  'knowledge.contents': '目录（{n} 节）',
   'knowledge.appliesTo': '适用的型号和错误码（{n}）',
   'knowledge.version': '第 {n} 版',
   'knowledge.reviewBy': '{date} 前复核',
