@@ -20,16 +20,17 @@ import (
 func KBCommand(app core.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "kb",
-		Short: "Articles out as a folder, in from a folder; measures the search",
+		Short: "Articles out as a folder or a site, in from a folder; measures the search",
 		Long: `The knowledge base from the command line.
 
   lutong kb export DIR    articles as a folder of markdown, at home in git
   lutong kb import DIR    a folder of markdown into the knowledge base; look first with --dry-run
+  lutong kb site OUT      a searchable, printable site for a customer's hand-over pack; needs no server
   lutong kb eval DIR      how good and how fast the search is on judged queries
 
 --dir names the data folder, as for the server. All of them may run while the server does.`,
 	}
-	cmd.AddCommand(exportCommand(app), importCommand(app), evalCommand())
+	cmd.AddCommand(exportCommand(app), importCommand(app), siteCommand(app), evalCommand())
 	return cmd
 }
 

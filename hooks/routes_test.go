@@ -24,6 +24,8 @@ var testDist = fstest.MapFS{
 	"assets/big-5678.css":  {Data: []byte(strings.Repeat("a{color:red}", 1000))},
 	"assets/app-1234.js":   {Data: []byte("1")},
 	"manifest.webmanifest": {Data: []byte("{}")},
+	"site/site.js":         {Data: []byte("search")},
+	"site/site.css":        {Data: []byte("a{color:red}")},
 }
 
 func serve(t testing.TB) *apptest.Server {

@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"lutong/kb/road":                   {},
 	"lutong/kb/search":                 {"lutong/kb/search/packed"}, // its own format of segments in bleve's storage
 	"lutong/kb/search/packed":          {},
+	"lutong/kb/site":                   {"lutong/kb", "lutong/kb/markdown", "lutong/kb/road"},
 	"lutong/kb/segment":                {"lutong/kb/search"}, // the same terms in another file
 	"lutong/kb/loop":                   {"lutong/kb/search"}, // searches are grouped as the search folds them
 	"lutong/kb/eval":                   {"lutong/kb/search"},

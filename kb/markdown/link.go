@@ -78,6 +78,8 @@ func (p *page) articleLink(w util.BufWriter, _ []byte, n ast.Node, entering bool
 		_, _ = w.WriteString(`<span class="article-link missing">` + label + `<span class="link-state">` + p.words.never + `</span></span>`)
 	case t.Gone:
 		_, _ = w.WriteString(`<span class="article-link gone">` + label + `<span class="link-state">` + p.words.gone + `</span></span>`)
+	case t.Href == "":
+		_, _ = w.WriteString(`<span class="article-link">` + label + `</span>`)
 	default:
 		_, _ = w.WriteString(`<a class="article-link" href="` + escape(t.Href) + `" data-slug="` + escape(l.slug) + `">` + label + `</a>`)
 	}

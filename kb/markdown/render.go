@@ -17,7 +17,7 @@ import (
 
 // Target is what a [[slug]] leads to.
 type Target struct {
-	Href  string // e.g. "/knowledge/ap-offline"
+	Href  string // e.g. "/knowledge/ap-offline"; "": not to be reached from here, only named
 	Title string
 	Gone  bool // it was there and is archived; Title may still be known
 }

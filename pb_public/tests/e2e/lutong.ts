@@ -6,7 +6,7 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const binary = new URL('../../../bin/lutong', import.meta.url).pathname;
+export const binary = new URL('../../../bin/lutong', import.meta.url).pathname;
 
 export interface Account {
   role: string;

@@ -1,0 +1,89 @@
+// The one script of a hand-over pack (kb/site): the product's own search over the pages of the pack. It is a classic script, because a page
+// opened from a USB stick may load neither modules nor files; the articles come in a script of their own beforehand (assets/data.<lang>.js).
+import './site.css';
+import { ArticleIndex } from '../search/articleIndex.ts';
+import { searchDoc } from '../search/holder.ts';
+import type { SearchDoc } from '../search/doc.ts';
+import { pieces } from './pieces.ts';
+
+interface Page extends Partial<SearchDoc> {
+  id: string;
+  href: string;
+  kindWord: string;
+}
+
+declare global {
+  interface Window {
+    lutongSite?: Page[];
+  }
+}
+
+const LIMIT = 30;
+
+function start(form: HTMLFormElement, pages: Page[]): void {
+  const input = form.querySelector('input')!;
+  const list = document.getElementById('results')!;
+  const status = document.getElementById('found')!;
+  const contents = document.getElementById('contents')!;
+  const byId = new Map(pages.map((p) => [p.id, p]));
+  let index: ArticleIndex | null = null;
+
+  /** Made when somebody is about to search: who only reads does not wait for it. */
+  const ready = (): ArticleIndex => {
+    if (!index) {
+      index = new ArticleIndex();
+      for (const p of pages) index.put(searchDoc(p));
+    }
+    return index;
+  };
+
+  const show = (): void => {
+    const text = input.value.trim();
+    contents.hidden = text !== '';
+    list.hidden = text === '';
+    list.replaceChildren();
+    status.textContent = '';
+    if (text === '') return;
+    const { total, hits } = ready().search({ text, limit: LIMIT });
+    status.textContent = total === 0 ? form.dataset['none']! : form.dataset['found']!.replace('{n}', String(total));
+    for (const hit of hits) list.append(row(byId.get(hit.id)!, hit.snippet));
+  };
+
+  form.hidden = false;
+  form.addEventListener('submit', (e) => {
+    e.preventDefault();
+    show();
+  });
+  input.addEventListener('focus', ready, { once: true });
+  input.addEventListener('input', show);
+  input.addEventListener('search', show); // the cross that empties it
+  if (input.value !== '') show(); // the browser kept it on the way back
+}
+
+function row(page: Page, snippet: string): HTMLElement {
+  const item = document.createElement('li');
+  const link = document.createElement('a');
+  link.href = page.href;
+  link.textContent = page.title ?? '';
+  const kind = document.createElement('span');
+  kind.className = 'kind ' + (page.kind ?? '');
+  kind.textContent = page.kindWord;
+  const passage = document.createElement('p');
+  for (const [text, marked] of pieces(snippet)) {
+    if (marked) {
+      const mark = document.createElement('mark');
+      mark.textContent = text;
+      passage.append(mark);
+    } else passage.append(text);
+  }
+  item.append(kind, ' ', link, passage);
+  return item;
+}
+
+const form = document.querySelector<HTMLFormElement>('form[role="search"]');
+if (form && window.lutongSite) start(form, window.lutongSite);
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}
