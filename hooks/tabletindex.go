@@ -226,7 +226,7 @@ func kbIndex(s *server, r *request) error {
 		files = append(files, present...)
 	}
 	r.Response.Header().Set("Cache-Control", "no-store")
-	return r.JSON(http.StatusOK, map[string]any{"format": segment.Format, "analysis": search.Version, "segments": files})
+	return r.JSON(http.StatusOK, map[string]any{"format": segment.Format, "analysis": search.Analysis, "segments": files})
 }
 
 // kbIndexFile hands out one of them.

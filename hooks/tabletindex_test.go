@@ -24,7 +24,7 @@ func filesOf(t *testing.T, s *apptest.Server, who string) []string {
 	t.Helper()
 	w := s.Do(who, "GET", "/api/kb/index", nil)
 	var m tabletFiles
-	if err := json.Unmarshal(w.Body.Bytes(), &m); err != nil || w.Code != 200 || m.Format != segment.Format || m.Analysis != search.Version || w.Header().Get("Cache-Control") != "no-store" {
+	if err := json.Unmarshal(w.Body.Bytes(), &m); err != nil || w.Code != 200 || m.Format != segment.Format || m.Analysis != search.Analysis || w.Header().Get("Cache-Control") != "no-store" {
 		t.Fatal(w.Code, err, w.Header(), w.Body)
 	}
 	ids := []string{}

@@ -11,7 +11,7 @@
 //
 // The file, numbers as LEB128 varints, texts as a length and UTF-8:
 //
-//	"LTSG", Format, search.Version, documents, then six sections, each behind its length in bytes:
+//	"LTSG", Format, search.Analysis, documents, then six sections, each behind its length in bytes:
 //	records   ids; sums (four bytes each, little endian); language of each, kind of each (places in the lists before them)
 //	cards     length and card of each document: slug, title, models, tags
 //	lengths   tokens of each document in each of Fields, field by field
@@ -77,7 +77,7 @@ func Build(docs []Doc, gone []string) []byte {
 		}
 	}
 	out := binary.AppendUvarint([]byte(magic), Format)
-	out = binary.AppendUvarint(out, search.Version)
+	out = binary.AppendUvarint(out, search.Analysis)
 	out = binary.AppendUvarint(out, uint64(len(docs)))
 	out = appendBytes(out, records(docs))
 	out = appendBytes(out, cards(docs))
@@ -157,7 +157,7 @@ func Contents(file []byte) (sums map[string]uint32, gone []string, err error) {
 	}()
 	rest, ok := strings.CutPrefix(string(file), magic)
 	r := &reader{[]byte(rest)}
-	if !ok || r.number() != Format || r.number() != search.Version {
+	if !ok || r.number() != Format || r.number() != search.Analysis {
 		return nil, nil, ErrDamaged
 	}
 	count := r.number()

@@ -92,6 +92,13 @@ export interface SumRow {
   passedOver?: boolean;
 }
 
+/** A file of the search index as the server made it (search/segment.ts), under the name its contents give it; `place`: its turn. */
+export interface IndexFile {
+  id: string;
+  place: number;
+  bytes: ArrayBuffer;
+}
+
 export interface MetaRow {
   key: string;
   value: unknown;
@@ -139,6 +146,7 @@ class Store extends Dexie {
   /** What was searched for and not told yet; no part of the sync. */
   searches!: EntityTable<SearchRow, 'id'>;
   figureFiles!: EntityTable<FigureFile, 'key'>;
+  indexFiles!: EntityTable<IndexFile, 'id'>;
   /** Records whose work was acknowledged while a reset (L4) is under way: its pages may have been drawn up before, and not name them. */
   seen!: Table<{ in: CollectionName; id: Id }, [CollectionName, Id]>;
 
@@ -170,6 +178,7 @@ class Store extends Dexie {
     this.version(3).stores({ ...USES, searches: 'id, at', jobs: VIEWS.jobs + ', storyArticle' });
     this.version(4).stores({ ...FIGURES, figureFiles: 'key, [usedAt+length]' });
     this.version(5).stores(PARTS);
+    this.version(6).stores({ indexFiles: 'id' }); // read and written by the search worker alone
   }
 }
 

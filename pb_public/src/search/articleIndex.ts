@@ -1,15 +1,14 @@
-// The tablet's index: typed fields, postings in plain arrays, everything in memory and rebuilt when the app starts. It ranks as
-// kb/search does on the server, proved on kb/search/testdata/golden.json.
-import type { ArticleKind, Lang } from '../domain/records.ts';
-import { CARD, field, KEY_FIELD, keys, pieces, snippetText, TITLE, WHOLE, type SearchDoc, type Stream } from './doc.ts';
-import { Counter } from './counter.ts';
+// The tablet's index: files of the server's (segment.ts) and what this tablet analysed by itself (overlay.ts), ranked as one. It ranks as
+// kb/search does on the server, proved on kb/search/testdata/golden.json and kb/segment/testdata/life.json.
+import { field, TITLE, CARD, WHOLE, type Stream } from './doc.ts';
 import { facetValues, Sieve, twinsOf, type FacetCounts, type FacetValues, type Filters } from './facets.ts';
-import { plain } from './plain.ts';
+import { Overlay } from './overlay.ts';
 import { makePlan, type Lexicon, type Plan, type Sound } from './query.ts';
 import { idf, RANK, round, tfPart } from './rank.ts';
-import { marksOf, snippet } from './snippet.ts';
-import { BIGRAM, scan, UNIGRAM, WORD, type Kind } from './tokens.ts';
-import { Vocabulary } from './vocabulary.ts';
+import type { Segment } from './segment.ts';
+import type { Card, Shard } from './shard.ts';
+import { marksOf, type Marks } from './snippet.ts';
+import { BIGRAM, UNIGRAM } from './tokens.ts';
 
 export interface Query extends Filters {
   text: string;
@@ -19,38 +18,13 @@ export interface Query extends Filters {
   limit?: number;
 }
 
-export interface Hit {
-  id: string;
-  slug: string;
-  lang: Lang;
-  kind: ArticleKind;
-  title: string;
-  /** Escaped HTML with <mark>. */
-  snippet: string;
-  score: number;
-}
-
-/** total and facets count every hit, not only the listed ones; a facet leaves its own filter aside. */
-export interface Result {
+/** The best of what was found. total and facets count every hit, not only the listed ones; a facet leaves its own filter aside. */
+export interface Ranking {
   total: number;
   facets: FacetCounts;
-  hits: Hit[];
-}
-
-/** A posting is one number, so that lists stay small: document times TF_SPAN plus frequency. */
-const TF_SPAN = 4096;
-
-class Field {
-  postings = new Map<number, number[]>(); // by term
-  lengths: number[] = []; // by document
-  total = 0;
-  counter = new Counter();
-}
-
-interface Entry {
-  doc: SearchDoc;
-  text: string;
-  facets: FacetValues;
+  best: { card: Card; score: number }[];
+  /** What to mark in their texts. */
+  marks: Marks;
 }
 
 const STREAMS: [Stream, number][] = [
@@ -59,119 +33,102 @@ const STREAMS: [Stream, number][] = [
   [CARD, RANK.card],
 ];
 
+/** How many documents have a term is asked many times for a query, and the same terms again while it is typed. */
+const MAX_KNOWN = 50_000;
+
+const TOUCHED = 1;
+const HIT = 2;
+
 export class ArticleIndex implements Lexicon {
-  private terms = new Vocabulary();
-  private fields = new Map<string, Field>();
-  private entries: (Entry | null)[] = [];
-  private numbers = new Map<string, number>();
+  readonly own: Overlay;
+  private readonly shards: Shard[];
+  private readonly first: number[]; // number of each shard's first document among all
   private sums = new Float64Array(0);
-  private marks = new Uint8Array(0); // 0 untouched, 1 has a term, 2 is a hit
+  private marks = new Uint8Array(0);
+  private counted = new Map<string, number>();
+  private narrowed: FacetValues[] = [];
+
+  constructor(files: readonly Segment[] = [], own = new Overlay()) {
+    this.own = own;
+    this.shards = [...files, own]; // the one that grows comes last
+    this.first = this.shards.map((_, i) => files.slice(0, i).reduce((n, f) => n + f.numbers, 0));
+  }
+
+  /** To be told when documents came or went. */
+  changed(): void {
+    this.counted.clear();
+    this.narrowed.length = Math.min(this.narrowed.length, this.first.at(-1)!); // numbers in files stay what they are
+  }
 
   get size(): number {
-    return this.numbers.size;
-  }
-
-  put(doc: SearchDoc): void {
-    this.drop(doc.id);
-    const number = this.entries.length;
-    const body = plain(doc.body);
-    this.analyse(doc, body);
-    for (const f of this.fields.values()) {
-      const { postings, counter } = f;
-      if (counter.total === 0) continue;
-      f.total += counter.total;
-      f.lengths[number] = counter.total;
-      counter.take((term, tf) => {
-        const list = postings.get(term);
-        const posting = number * TF_SPAN + Math.min(tf, TF_SPAN - 1);
-        if (list) list.push(posting);
-        else postings.set(term, [posting]);
-      });
-    }
-    this.entries.push({ doc, text: snippetText(doc, body), facets: facetValues(doc) });
-    this.numbers.set(doc.id, number);
-  }
-
-  drop(id: string): void {
-    const number = this.numbers.get(id);
-    if (number === undefined) return;
-    const { doc } = this.entries[number]!;
-    this.analyse(doc, plain(doc.body));
-    for (const f of this.fields.values()) {
-      const { postings, counter } = f;
-      f.total -= counter.total;
-      counter.take((term) => {
-        const list = postings.get(term)!;
-        list.splice(
-          list.findIndex((p) => Math.floor(p / TF_SPAN) === number),
-          1,
-        );
-        if (list.length === 0) postings.delete(term);
-      });
-    }
-    this.entries[number] = null;
-    this.numbers.delete(id);
+    return this.shards.reduce((n, s) => n + s.size, 0);
   }
 
   df(name: string, text: string): number {
-    return this.postings(name, text).length;
+    const key = name + text;
+    let n = this.counted.get(key);
+    if (n === undefined) {
+      n = 0;
+      for (const shard of this.shards) n += shard.df(name, text);
+      if (this.counted.size < MAX_KNOWN) this.counted.set(key, n);
+    }
+    return n;
   }
 
-  *latinTerms(prefix: string): Iterable<string> {
-    const { postings } = this.field(field(WHOLE, WORD));
-    for (const [text, term] of this.terms.words()) if (text.startsWith(prefix) && postings.has(term)) yield text;
+  latinTerms(prefix: string): Iterable<string> {
+    return new Set(this.shards.flatMap((s) => [...s.latinTerms(prefix)]));
+  }
+
+  latinNear(word: string): Iterable<string> {
+    return new Set(this.shards.flatMap((s) => [...s.latinNear(word)]));
   }
 
   pairs(firsts: string[], seconds: string[]): string[] {
-    const { postings } = this.field(field(WHOLE, BIGRAM));
-    const there = (c: string) => this.df(field(WHOLE, UNIGRAM), c) > 0;
-    const out: string[] = [];
-    const after = seconds.filter(there);
-    for (const a of firsts.filter(there)) for (const b of after) if (postings.has(this.terms.find(a + b, BIGRAM))) out.push(a + b);
-    return out.sort();
+    return [...new Set(this.shards.flatMap((s) => s.pairs(firsts, seconds)))].sort();
   }
 
-  search(q: Query): Result {
+  rank(q: Query): Ranking {
     const plan = makePlan(this, q.text);
     const { touched, rarity, sounds } = this.score(plan);
-    const result: Result = { total: 0, facets: {}, hits: [] };
     const sieve = new Sieve(q);
     const limit = Math.min(q.limit && q.limit > 0 ? q.limit : 10, 100);
-    const best: { doc: SearchDoc; text: string; score: number }[] = [];
-    const hits = touched.filter((number) => this.marks[number] === 2);
-    const twins = twinsOf(hits, q, (number) => this.entries[number]!.doc);
+    const best: Ranking['best'] = [];
+    const hits = touched.filter((number) => this.marks[number] === HIT);
+    const twins = twinsOf(hits, q, (number) => this.card(number));
+    let total = 0;
     for (const number of hits) {
-      const { doc, text, facets } = this.entries[number]!;
-      if (!sieve.take(facets, twins.has(number))) continue;
-      result.total++;
+      if (!sieve.take(this.facets(number), twins.has(number))) continue;
+      total++;
       const score = round(this.sums[number]!);
-      const before = (i: number) => best[i]!.score > score || (best[i]!.score === score && best[i]!.doc.id < doc.id);
+      if (best.length === limit && score < best[limit - 1]!.score) continue;
+      const card = this.card(number);
+      const before = (i: number) => best[i]!.score > score || (best[i]!.score === score && best[i]!.card.id < card.id);
       let at = best.length;
       while (at > 0 && !before(at - 1)) at--;
       if (at < limit) {
-        best.splice(at, 0, { doc, text, score });
+        best.splice(at, 0, { card, score });
         if (best.length > limit) best.pop();
       }
     }
-    result.facets = sieve.facets;
-    const marks = marksOf(plan, rarity, sounds);
-    result.hits = best.map(({ doc, text, score }) => ({
-      id: doc.id,
-      slug: doc.slug,
-      lang: doc.lang as Lang,
-      kind: doc.kind as ArticleKind,
-      title: doc.title,
-      snippet: snippet(marks, text),
-      score,
-    }));
-    return result;
+    return { total, facets: sieve.facets, best, marks: marksOf(plan, rarity, sounds) };
+  }
+
+  private card(number: number): Card {
+    let i = this.shards.length - 1;
+    while (number < this.first[i]!) i--;
+    return this.shards[i]!.card(number - this.first[i]!);
+  }
+
+  private facets(number: number): FacetValues {
+    return (this.narrowed[number] ??= facetValues(this.card(number)));
   }
 
   /** Terms one after the other, in the plan's order: the server adds up in the same order. */
   private score(plan: Plan): { touched: number[]; rarity: number[]; sounds: number[] } {
-    if (this.sums.length < this.entries.length) {
-      this.sums = new Float64Array(this.entries.length * 2);
-      this.marks = new Uint8Array(this.entries.length * 2);
+    const numbers = this.first.at(-1)! + this.own.numbers;
+    if (this.sums.length < numbers) {
+      this.sums = new Float64Array(numbers * 2);
+      this.marks = new Uint8Array(numbers * 2);
     }
     const { sums, marks } = this;
     sums.fill(0);
@@ -185,29 +142,26 @@ export class ArticleIndex implements Lexicon {
       const df = this.df(field(WHOLE, t.kind), t.text);
       if (df === 0) return 0;
       const rare = idf(this.size, df);
+      const mark = t.strong ? HIT : TOUCHED;
       for (const [stream, weight] of STREAMS) {
         if (stream !== WHOLE && t.kind === UNIGRAM) continue;
         const name = field(stream, t.kind);
-        const { lengths, total } = this.field(name);
-        const average = total / this.size;
+        const average = this.average(name);
         const factor = t.weight * weight * rare;
-        for (const p of this.postings(name, t.text)) {
-          const number = Math.floor(p / TF_SPAN);
-          touch(number, t.strong ? 2 : 1);
-          sums[number]! += factor * tfPart(p % TF_SPAN, lengths[number]!, average);
-        }
+        this.each(name, t.text, (number, tf, length) => {
+          touch(number, mark);
+          sums[number]! += factor * tfPart(tf, length, average);
+        });
       }
       return rare;
     });
     const sounds = plan.sounds.map((s) => this.scoreSound(s, touch));
     for (const k of plan.names) {
-      const list = this.postings(k.field, k.text);
-      const factor = k.weight * idf(this.size, list.length);
-      for (const p of list) {
-        const number = Math.floor(p / TF_SPAN);
-        touch(number, 2);
+      const factor = k.weight * idf(this.size, this.df(k.field, k.text));
+      this.each(k.field, k.text, (number) => {
+        touch(number, HIT);
         sums[number]! += factor;
-      }
+      });
     }
     return { touched, rarity, sounds };
   }
@@ -215,58 +169,31 @@ export class ArticleIndex implements Lexicon {
   /** All pairs that sound alike count as one term. */
   private scoreSound(s: Sound, touch: (number: number, mark: number) => void): number {
     const name = field(WHOLE, BIGRAM);
-    const tfs = new Map<number, number>();
+    const places = new Map<number, { tf: number; length: number }>();
     for (const text of s.texts) {
-      for (const p of this.postings(name, text)) {
-        const number = Math.floor(p / TF_SPAN);
-        tfs.set(number, (tfs.get(number) ?? 0) + (p % TF_SPAN));
-      }
+      this.each(name, text, (number, tf, length) => {
+        const place = places.get(number);
+        if (place) place.tf += tf;
+        else places.set(number, { tf, length });
+      });
     }
-    const rare = idf(this.size, tfs.size);
-    const { lengths, total } = this.field(name);
-    const average = total / this.size;
-    for (const [number, tf] of tfs) {
-      touch(number, 2);
-      this.sums[number]! += s.weight * rare * tfPart(tf, lengths[number]!, average);
+    const rare = idf(this.size, places.size);
+    const average = this.average(name);
+    for (const [number, { tf, length }] of places) {
+      touch(number, HIT);
+      this.sums[number]! += s.weight * rare * tfPart(tf, length, average);
     }
     return rare;
   }
 
-  private postings(name: string, text: string): readonly number[] {
-    const kind = name === KEY_FIELD ? WORD : (name[1] as Kind);
-    return this.fields.get(name)?.postings.get(this.terms.find(text, kind)) ?? [];
+  private average(name: string): number {
+    return this.shards.reduce((n, s) => n + s.total(name), 0) / this.size;
   }
 
-  private field(name: string): Field {
-    let f = this.fields.get(name);
-    if (!f) this.fields.set(name, (f = new Field()));
-    return f;
-  }
-
-  /** Counts a document's terms into the fields' counters. */
-  private analyse(doc: SearchDoc, body: string): void {
-    const { terms } = this;
-    const keyed = this.field(KEY_FIELD).counter;
-    for (const k of keys(doc)) keyed.add(terms.word(k));
-    const unigrams = this.field(field(WHOLE, UNIGRAM)).counter;
-    const pairs = this.field(field(WHOLE, BIGRAM)).counter;
-    const words = this.field(field(WHOLE, WORD)).counter;
-    for (const [text, also] of pieces(doc, body)) {
-      const alsoPairs = also ? this.field(field(also, BIGRAM)).counter : null;
-      const alsoWords = also ? this.field(field(also, WORD)).counter : null;
-      scan(text, {
-        han: (p) => unigrams.add(terms.han(p)),
-        pair: (p, q) => {
-          const term = terms.pair(p, q);
-          pairs.add(term);
-          alsoPairs?.add(term);
-        },
-        word: (w) => {
-          const term = terms.word(w);
-          words.add(term);
-          alsoWords?.add(term);
-        },
-      });
-    }
+  private each(name: string, text: string, see: (number: number, tf: number, length: number) => void): void {
+    this.shards.forEach((shard, i) => {
+      const first = this.first[i]!;
+      shard.postings(name, text, (number, tf) => see(first + number, tf, shard.length(name, number)));
+    });
   }
 }

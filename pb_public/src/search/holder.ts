@@ -1,50 +1,152 @@
-// Keeps the worker's index in step with what it is told, without doing work twice: an article that did not change is not analysed
-// again, and when most of them changed the index is made anew, which is faster than taking each out of it.
-import type { SearchDoc } from './doc.ts';
-import { ArticleIndex, type Query, type Result } from './articleIndex.ts';
+// Keeps the worker's index in step with what this tablet holds, without doing work twice. Of an article it holds in the very version a file
+// of the server's was made from, the file speaks; every other one is analysed here. What it does not hold is not found, whatever files say.
+import type { ArticleKind, Lang } from '../domain/records.ts';
+import { ArticleIndex, type Query } from './articleIndex.ts';
+import { snippetText, type SearchDoc } from './doc.ts';
+import type { FacetCounts } from './facets.ts';
+import { Overlay } from './overlay.ts';
+import { plain } from './plain.ts';
+import type { Segment } from './segment.ts';
+import { snippet } from './snippet.ts';
+
+export interface Hit {
+  id: string;
+  slug: string;
+  lang: Lang;
+  kind: ArticleKind;
+  title: string;
+  /** Escaped HTML with <mark>. */
+  snippet: string;
+  score: number;
+}
+
+export interface Result {
+  total: number;
+  facets: FacetCounts;
+  hits: Hit[];
+}
+
+/** The articles on this tablet with the sums of the server's versions; null: it reads otherwise here, because of unsent work. */
+export type Held = ReadonlyMap<string, number | null>;
+
+/** An article as it reads here. */
+export interface Article {
+  doc: SearchDoc;
+  /** Held, but not looked for. */
+  archived: boolean;
+  /** Everybody's: sooner or later in a file. */
+  published: boolean;
+}
+
+export type Read = (ids: string[]) => Promise<Article[]>;
+
+interface Own extends Article {
+  sum: number | null;
+}
 
 export class IndexHolder {
+  private files: readonly Segment[] = [];
   private index = new ArticleIndex();
-  private docs = new Map<string, SearchDoc>();
+  private own = new Map<string, Own>();
+  private held: Held = new Map();
 
+  constructor(private readonly read: Read = () => Promise.resolve([])) {}
+
+  /** How many can be found. */
   get size(): number {
-    return this.docs.size;
+    return this.index.size;
   }
 
-  search(query: Query): Result {
-    return this.index.search(query);
+  /** How many of them a file might speak of and none does. */
+  get ahead(): number {
+    let n = 0;
+    for (const { published, sum } of this.own.values()) if (published && sum !== null) n++;
+    return n;
   }
 
-  refresh(puts: SearchDoc[], drops: string[]): void {
-    const changed = puts.filter((d) => !same(this.docs.get(d.id), d));
-    const gone = drops.filter((id) => this.docs.has(id));
-    const old = changed.filter((d) => this.docs.has(d.id)).length + gone.length;
-    for (const id of gone) this.docs.delete(id);
-    for (const d of changed) this.docs.set(d.id, d);
-    if (old > 50 && old > this.docs.size / 4) {
-      this.index = new ArticleIndex();
-      for (const d of this.docs.values()) this.index.put(d);
+  get names(): string[] {
+    return this.files.map((f) => f.name);
+  }
+
+  /** The files, oldest first; hold() says what they are good for. */
+  open(files: readonly Segment[]): void {
+    this.files = files;
+    for (const file of files) file.keep(() => false);
+    this.index = new ArticleIndex(files, this.index.own);
+  }
+
+  /** What this tablet holds now. Returns the articles that have to be read and taken in. */
+  hold(held: Held): string[] {
+    this.held = held;
+    const covered = new Set<string>();
+    for (const file of [...this.files].reverse()) {
+      file.keep((id, sum) => held.get(id) === sum && !covered.has(id) && covered.add(id) !== undefined);
+    }
+    this.forget([...this.own.keys()].filter((id) => !held.has(id) || covered.has(id)));
+    this.index.changed();
+    const unread: string[] = [];
+    for (const [id, sum] of held) {
+      if (!covered.has(id) && (sum === null || this.own.get(id)?.sum !== sum)) unread.push(id);
+    }
+    return unread;
+  }
+
+  /** Articles that no file speaks of, as they read now. */
+  take(articles: Article[]): void {
+    const { own } = this.index;
+    for (const article of articles) {
+      const { id } = article.doc;
+      const before = this.own.get(id);
+      this.own.set(id, { ...article, sum: this.held.get(id) ?? null });
+      if (before && before.archived === article.archived && same(before.doc, article.doc)) continue;
+      own.drop(id);
+      if (!article.archived) own.put(article.doc);
+    }
+    this.index.changed();
+  }
+
+  private forget(ids: string[]): void {
+    for (const id of ids) this.own.delete(id);
+    if (ids.length > 50 && ids.length > this.own.size / 4) {
+      const rest = new Overlay(); // faster than taking each out
+      for (const { doc, archived } of this.own.values()) if (!archived) rest.put(doc);
+      this.index = new ArticleIndex(this.files, rest);
       return;
     }
-    for (const id of gone) this.index.drop(id);
-    for (const d of changed) this.index.put(d);
+    for (const id of ids) this.index.own.drop(id);
   }
 
-  /** Makes the index hold exactly these. */
-  replace(docs: SearchDoc[]): void {
-    const keep = new Set(docs.map((d) => d.id));
-    this.refresh(
-      docs,
-      [...this.docs.keys()].filter((id) => !keep.has(id)),
-    );
+  async search(query: Query): Promise<Result> {
+    const { total, facets, best, marks } = this.index.rank(query);
+    const articles = await this.texts(best.map(({ card }) => card.id));
+    const hits: Hit[] = [];
+    for (const { card, score } of best) {
+      const doc = articles.get(card.id);
+      if (!doc) continue; // withdrawn a moment ago
+      const { id, slug, lang, kind, title } = doc;
+      const text = snippet(marks, snippetText(doc, plain(doc.body)));
+      hits.push({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet: text, score });
+    }
+    return { total: total - best.length + hits.length, facets, hits };
+  }
+
+  private async texts(ids: string[]): Promise<Map<string, SearchDoc>> {
+    const out = new Map<string, SearchDoc>();
+    const unread: string[] = [];
+    for (const id of ids) {
+      const own = this.own.get(id);
+      if (own) out.set(id, own.doc);
+      else unread.push(id);
+    }
+    if (unread.length) for (const { doc } of await this.read(unread)) out.set(doc.id, doc);
+    return out;
   }
 }
 
 const LISTS = ['symptoms', 'models', 'codes', 'tags'] as const;
 const TEXTS = ['slug', 'lang', 'kind', 'title', 'summary', 'body'] as const;
 
-function same(a: SearchDoc | undefined, b: SearchDoc): boolean {
-  if (!a) return false;
+function same(a: SearchDoc, b: SearchDoc): boolean {
   return TEXTS.every((f) => a[f] === b[f]) && LISTS.every((f) => a[f].length === b[f].length && a[f].every((w, i) => w === b[f][i]));
 }
 

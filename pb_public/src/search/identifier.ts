@@ -53,10 +53,15 @@ function expand(plan: Plan, lex: Lexicon, word: string, parts: string[], alone: 
   if (plan.guesses >= MAX_GUESS) return;
   plan.guesses++;
   let weight = RANK.prefix;
-  let found = closest(lex, word, word, MAX_PREFIX, () => true);
+  let found = closest(lex, word, MAX_PREFIX, lex.latinTerms(word));
   if (found.length === 0 && n >= 4 && !onlyDigits(word)) {
     weight = RANK.typo;
-    found = closest(lex, '', word, MAX_TYPOS, (t) => oneEdit(word, t));
+    found = closest(
+      lex,
+      word,
+      MAX_TYPOS,
+      [...lex.latinNear(word)].filter((t) => oneEdit(word, t)),
+    );
   }
   if (found.length === 0 && parts.length === 1) found = pieces(lex, word);
   for (const text of found) {
@@ -97,11 +102,10 @@ function pieces(lex: Lexicon, word: string): string[] {
   return out;
 }
 
-function closest(lex: Lexicon, prefix: string, word: string, limit: number, accept: (t: string) => boolean): string[] {
+/** The most frequent of some terms. */
+function closest(lex: Lexicon, word: string, limit: number, terms: Iterable<string>): string[] {
   const all: { text: string; df: number }[] = [];
-  for (const text of lex.latinTerms(prefix)) {
-    if (text !== word && accept(text)) all.push({ text, df: known(lex, WORD, text) });
-  }
+  for (const text of terms) if (text !== word) all.push({ text, df: known(lex, WORD, text) });
   all.sort((a, b) => b.df - a.df || (a.text < b.text ? -1 : 1));
   return all.slice(0, limit).map((c) => c.text);
 }

@@ -1,5 +1,5 @@
-// Search over the articles on this tablet, with or without a server. The index lives in a worker and in memory only; it is made when
-// the first database is followed and kept in step from then on. The server ranks alike (kb/search).
+// Search over the articles on this tablet, with or without a server. The index lives in a worker, which is started when the first database
+// is followed and kept in step from then on. The server ranks alike (kb/search).
 //
 //   const stop = followArticles(db)            after sign-in; stop() at sign-out
 //   const { total, hits } = await search({ text: 'AP 掉线', lang: 'zh-CN' })
@@ -7,9 +7,10 @@
 // hits[].snippet is escaped HTML with <mark>, to be shown with {@html}.
 import type { LutongDB } from '../db/db.ts';
 import { scriptUrl } from '../state/trusted.ts';
-import type { SearchDoc } from './doc.ts';
-import { searchDoc } from './holder.ts';
-import type { Hit, Query, Result } from './articleIndex.ts';
+import { deviceId } from '../db/meta.ts';
+import { session } from '../state/session.svelte.ts';
+import type { Query } from './articleIndex.ts';
+import type { Hit, Result } from './holder.ts';
 import type { Reply, Request } from './protocol.ts';
 import type { Draft } from './record.ts';
 import type { RecordQuery, RecordResult } from './recordIndex.ts';
@@ -50,7 +51,7 @@ function start(): Worker {
     worker = null; // the next request starts another one
     for (const asked of waiting.values()) asked.reject(new Error('the search worker stopped'));
     waiting.clear();
-    if (followed) void ask({ op: 'follow', db: followed }).catch(() => undefined);
+    if (followed) void ask({ op: 'follow', db: followed, headers: null }).catch(() => undefined);
     records?.lost();
   };
   return w;
@@ -60,11 +61,6 @@ function start(): Worker {
 export async function search(query: Query): Promise<Result> {
   const { text, kind, lang, vendor, model, tag, prefer, limit } = query; // a state of the page does not pass to a worker as it is
   return (await ask({ op: 'search', query: { text, kind, lang, vendor, model, tag, prefer, limit } })).result!;
-}
-
-/** Puts and drops single articles, for callers that know what changed. Resolves to how many are searchable. */
-export async function refreshIndex(articles: (Partial<SearchDoc> & { id: string })[], drops: string[] = []): Promise<number> {
-  return (await ask({ op: 'refresh', puts: articles.map(searchDoc), drops })).size!;
 }
 
 /** Finds among the records of the tablet; waits for those that followRecords is reading. */
@@ -136,18 +132,27 @@ export function followArticles(db: LutongDB): () => void {
   const read = () => {
     timer = undefined;
     reading = reading
-      .then(() => (stopped ? undefined : ask({ op: 'follow', db: db.name })))
+      .then(async () => (stopped ? undefined : ask({ op: 'follow', db: db.name, headers: await headers(db) })))
       .then(
         () => undefined,
         (e) => console.warn('search index', e),
       );
   };
-  const unwatch = watchArticles(db.name, () => (timer ??= setTimeout(read, SETTLE)));
+  const soon = () => (timer ??= setTimeout(read, SETTLE));
+  const unwatch = watchArticles(db.name, soon);
+  window.addEventListener('online', soon); // files of the index may be had now
   read();
   return () => {
     stopped = true;
     clearTimeout(timer);
     unwatch();
+    window.removeEventListener('online', soon);
     if (followed === db.name) followed = '';
   };
+}
+
+/** Who asks the server, at the time of asking; null: nobody who may. */
+async function headers(db: LutongDB): Promise<Record<string, string> | null> {
+  if (session.status !== 'signedIn' || session.db !== db) return null;
+  return { Authorization: session.token(), 'X-Device': await deviceId(db) };
 }

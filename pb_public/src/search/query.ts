@@ -51,6 +51,8 @@ export interface Lexicon {
   df(field: string, text: string): number;
   /** Latin terms that begin with a prefix. */
   latinTerms(prefix: string): Iterable<string>;
+  /** At least every Latin term one edit away from a word. */
+  latinNear(word: string): Iterable<string>;
   /** Han pairs of the index with one of the firsts and one of the seconds, sorted. */
   pairs(firsts: string[], seconds: string[]): string[];
 }

@@ -5,8 +5,9 @@ import articles from '../../../kb/search/testdata/articles.json';
 import golden from '../../../kb/search/testdata/golden.json';
 import type { SearchDoc } from './doc.ts';
 import { classOf, foldPoint } from './fold.ts';
-import { ArticleIndex } from './articleIndex.ts';
+import { IndexHolder } from './holder.ts';
 import { plain } from './plain.ts';
+import { fill } from './testing.ts';
 import { tokenise } from './tokens.ts';
 
 const empty: SearchDoc = {
@@ -47,18 +48,16 @@ describe('plain text', () => {
 });
 
 describe('snippets', () => {
-  test.each(analysis.snippets)('$query in $body', ({ body, query, snippet }) => {
-    const index = new ArticleIndex();
-    index.put({ ...empty, title: query, body });
-    expect(index.search({ text: query }).hits[0]!.snippet).toBe(snippet);
+  test.each(analysis.snippets)('$query in $body', async ({ body, query, snippet }) => {
+    const holder = fill(new IndexHolder(), [{ ...empty, title: query, body }]);
+    expect((await holder.search({ text: query })).hits[0]!.snippet).toBe(snippet);
   });
 });
 
 describe('the ten best of the shipped articles', () => {
-  const index = new ArticleIndex();
-  for (const a of articles) index.put(a);
-  test.each(golden)('$text', ({ text, total, facets, hits, ...rest }) => {
-    const got = index.search({ text, ...rest });
+  const holder = fill(new IndexHolder(), articles);
+  test.each(golden)('$text', async ({ text, total, facets, hits, ...rest }) => {
+    const got = await holder.search({ text, ...rest });
     const lines = Object.entries(got.facets).map(([name, list]) => [name, list.map(({ value, n }) => `${value} ${n}`).join('|')]);
     expect({ ...got, facets: Object.fromEntries(lines) }).toEqual({ total, facets, hits });
   });

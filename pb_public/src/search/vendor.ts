@@ -12,8 +12,21 @@ for (const line of dataLines(vendorsFile)) {
   for (const start of starts.split(' ')) byStart.set(start, vendor);
 }
 
+/** A library names the same few hundred models in thousands of articles. */
+const asked = new Map<string, string>();
+const MAX_ASKED = 5000;
+
 /** The maker of a model, '' when it is not known. */
 export function vendorOf(model: string): string {
+  let vendor = asked.get(model);
+  if (vendor === undefined) {
+    vendor = lookUp(model);
+    if (asked.size < MAX_ASKED) asked.set(model, vendor);
+  }
+  return vendor;
+}
+
+function lookUp(model: string): string {
   const first = latinRuns(model)[0]?.[0]?.[0];
   if (first === undefined) return byName.get(foldText(model.trim())) ?? '';
   const named = byName.get(first);

@@ -1,0 +1,159 @@
+// The terms of one kind in a file, with their postings, looked up where they lie (kb/segment/dictionary.go says how).
+import { Bytes, textOf } from './bytes.ts';
+
+const BLOCK = 32;
+const encoder = new TextEncoder();
+
+/** One term: how many documents have it, and where its postings lie. */
+export interface Entry {
+  count: number;
+  from: number;
+  to: number;
+}
+
+export class Dictionary {
+  private readonly bytes: Uint8Array;
+  private readonly count: number;
+  private readonly blocks: number;
+  /** Where each block begins, in the three parts. */
+  private readonly terms: Uint32Array;
+  private readonly counts: Uint32Array;
+  private readonly lists: Uint32Array;
+  private readonly term = new Uint8Array(1024); // the one that is being looked at
+
+  constructor(section: Bytes) {
+    this.bytes = section.all;
+    this.count = section.number();
+    this.blocks = Math.ceil(this.count / BLOCK);
+    const parts = [0, 1, 2].map(() => new Uint32Array(this.blocks + 1));
+    [this.terms, this.counts, this.lists] = parts as [Uint32Array, Uint32Array, Uint32Array];
+    for (let b = 0; b < this.blocks; b++) for (const part of parts) part[b + 1] = part[b]! + section.number();
+    let base = section.at;
+    for (const part of parts) {
+      const length = part[this.blocks]!;
+      for (let b = 0; b <= this.blocks; b++) part[b]! += base;
+      base += length;
+    }
+    if (base !== section.end) throw new RangeError('a dictionary of another length');
+  }
+
+  find(text: string): Entry | null {
+    const wanted = encoder.encode(text);
+    let found: Entry | null = null;
+    this.walk(wanted, (length, entry) => {
+      const order = this.compare(length, wanted);
+      if (order === 0) found = entry();
+      return order < 0;
+    });
+    return found;
+  }
+
+  /** Visits the terms that begin with a prefix, in their order. */
+  prefixed(prefix: string, see: (text: string, entry: Entry) => void): void {
+    const wanted = encoder.encode(prefix);
+    this.walk(wanted, (length, entry) => {
+      const order = this.compare(Math.min(length, wanted.length), wanted);
+      if (order === 0) see(textOf(this.term, 0, length), entry());
+      return order <= 0;
+    });
+  }
+
+  /** Visits the terms that may be one edit away from a word: all that are, and some others. */
+  near(word: string, see: (text: string, entry: Entry) => void): void {
+    const wanted = encoder.encode(word);
+    this.walk(new Uint8Array(), (length, entry) => {
+      if (Math.abs(length - wanted.length) <= MAX_CHARACTER && this.resembles(length, wanted)) see(textOf(this.term, 0, length), entry());
+      return true;
+    });
+  }
+
+  private resembles(length: number, wanted: Uint8Array): boolean {
+    const { term } = this;
+    const most = Math.min(length, wanted.length);
+    let same = 0;
+    while (same < most && term[same] === wanted[same]) same++;
+    let i = length;
+    let j = wanted.length;
+    while (i > same && j > same && term[i - 1] === wanted[j - 1]) [i, j] = [i - 1, j - 1];
+    return Math.max(i, j) - same <= 2 * MAX_CHARACTER; // two neighbours swapped
+  }
+
+  /** The term being looked at, of a length, before (-1), at (0) or after (1) a wanted one. */
+  private compare(length: number, wanted: Uint8Array): number {
+    const { term } = this;
+    for (let i = 0; i < length && i < wanted.length; i++) {
+      if (term[i] !== wanted[i]) return term[i]! < wanted[i]! ? -1 : 1;
+    }
+    return Math.sign(length - wanted.length);
+  }
+
+  /** Goes through the terms from the block in which `from` would stand, while `see` says true. entry() tells of the one it is at. */
+  private walk(from: Uint8Array, see: (length: number, entry: () => Entry) => boolean): void {
+    const { bytes, term } = this;
+    for (let b = this.blockOf(from); b < this.blocks; b++) {
+      const counts = new Bytes(bytes, this.counts[b]!);
+      let [list, told, count, size] = [this.lists[b]!, 0, 0, 0];
+      let at = this.terms[b]!;
+      let length = 0;
+      const inBlock = Math.min(BLOCK, this.count - b * BLOCK);
+      let i = 0;
+      const entry = (): Entry => {
+        for (; told <= i; told++) {
+          list += size;
+          count = counts.number();
+          size = counts.number();
+        }
+        return { count, from: list, to: list + size };
+      };
+      for (; i < inBlock; i++) {
+        let shared = 0;
+        let own: number;
+        if (i === 0) {
+          [own, at] = varint(bytes, at);
+        } else {
+          const both = bytes[at++]!;
+          shared = both >> 4;
+          own = both & 15;
+          if (shared === 15) {
+            const [more, next] = varint(bytes, at);
+            [shared, at] = [shared + more, next];
+          }
+          if (own === 15) {
+            const [more, next] = varint(bytes, at);
+            [own, at] = [own + more, next];
+          }
+        }
+        for (let k = 0; k < own; k++) term[shared + k] = bytes[at + k]!;
+        at += own;
+        length = shared + own;
+        if (!see(length, entry)) return;
+      }
+    }
+  }
+
+  /** The last block whose first term is not behind the wanted one. */
+  private blockOf(wanted: Uint8Array): number {
+    let low = 0;
+    let high = this.blocks - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const [length, at] = varint(this.bytes, this.terms[middle]!);
+      this.term.set(this.bytes.subarray(at, at + length));
+      if (this.compare(length, wanted) <= 0) low = middle;
+      else high = middle - 1;
+    }
+    return Math.max(0, low);
+  }
+}
+
+/** Bytes of one character. */
+const MAX_CHARACTER = 3;
+
+function varint(bytes: Uint8Array, at: number): [value: number, next: number] {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++]!;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return [value, at];
+  }
+}

@@ -1,0 +1,120 @@
+// What the worker does: keeps the index in step with a database and answers from it.
+//
+// A file of the server's is asked for when many articles have to be analysed here: before the first one ever came, and again whenever Worth
+// of them came by sync since. Until it is there, and without any, the tablet analyses them itself, a few at a time, so that what is there
+// can be searched meanwhile.
+import type { Query } from './articleIndex.ts';
+import { IndexHolder, type Result } from './holder.ts';
+import { fetchLibrary, type Headers } from './library.ts';
+import { Store } from './read.ts';
+import { Segment } from './segment.ts';
+import type { Fetch } from '../sync/http.ts';
+
+/** As segment.Worth of the server: it makes no new file for fewer. */
+const WORTH = 16;
+/** Analysed in one go, some tens of milliseconds. */
+const SLICE = 25;
+
+export interface State {
+  /** Articles that can be found. */
+  size: number;
+  /** Of them, those that a file might speak of and none does. */
+  ahead: number;
+  files: string[];
+}
+
+export class Keeper {
+  private store: Store | null = null;
+  private holder = new IndexHolder();
+  /** Changes one after the other. A search waits only for the first of them: later it answers from what there is. */
+  private changes: Promise<unknown> = Promise.resolve();
+  private ready = false;
+  private fetching: Promise<void> | null = null;
+  private fetched = false;
+  /** For how many articles the server was asked when it had nothing new. */
+  private asked = 0;
+
+  constructor(private readonly doFetch: Fetch) {}
+
+  async search(query: Query): Promise<Result> {
+    if (!this.ready) await this.changes;
+    return this.holder.search(query);
+  }
+
+  state(): State {
+    return { size: this.holder.size, ahead: this.holder.ahead, files: this.holder.names };
+  }
+
+  /** Makes the index what the database holds now. Headers: to ask the server with; null: do not ask. */
+  follow(db: string, headers: Headers | null): Promise<State> {
+    const change = this.changes.then(() => this.catchUp(db, headers));
+    this.changes = change.catch(() => undefined);
+    return change;
+  }
+
+  private async catchUp(db: string, headers: Headers | null): Promise<State> {
+    const store = this.use(db);
+    let unread = await this.look(store);
+    const fetchIf = (many: number) => headers && !this.fetched && many - this.asked >= WORTH && this.fetch(store, headers, many);
+    fetchIf(unread.length);
+    if (this.holder.size > 0 && this.holder.size >= unread.length) this.ready = true;
+    while (unread.length > 0) {
+      if (this.fetched) unread = await this.look(store);
+      else this.holder.take(await store.articles(unread.splice(0, SLICE)));
+    }
+    this.ready = true;
+    this.asked = Math.min(this.asked, this.holder.ahead);
+    fetchIf(this.holder.ahead);
+    return this.state();
+  }
+
+  /** What is held, and the files to read it with. Returns what no file speaks of. */
+  private async look(store: Store): Promise<string[]> {
+    this.fetched = false;
+    const files = await this.newFiles(store);
+    const held = await store.held();
+    if (files) this.holder.open(files);
+    return this.holder.hold(held);
+  }
+
+  private use(db: string): Store {
+    if (this.store?.name === db) return this.store;
+    this.store?.close();
+    const store = (this.store = new Store(db));
+    this.holder = new IndexHolder((ids) => store.articles(ids));
+    this.ready = false;
+    this.asked = 0;
+    return store;
+  }
+
+  /** null: the files are those that are open. One that cannot be read goes: another time it is fetched again. */
+  private async newFiles(store: Store): Promise<Segment[] | null> {
+    const names = new Set(await store.fileNames());
+    if (names.size === this.holder.names.length && this.holder.names.every((name) => names.has(name))) return null;
+    const files: Segment[] = [];
+    for (const { id, bytes } of await store.files()) {
+      try {
+        files.push(new Segment(new Uint8Array(bytes), id));
+      } catch (e) {
+        console.warn('search index', id, e);
+      }
+    }
+    if (files.length < names.size) await store.keepFiles(files.map(({ name }) => ({ id: name })));
+    return files;
+  }
+
+  /** Beside everything else; what came is taken up by the change that is under way, or by one of its own. */
+  private fetch(store: Store, headers: Headers, many: number): void {
+    this.fetching ??= fetchLibrary(store, headers, this.doFetch)
+      .then(
+        (changed) => {
+          if (this.store !== store) return;
+          this.fetched = changed;
+          this.asked = changed ? 0 : many;
+          if (changed) void this.follow(store.name, null).catch(() => undefined);
+        },
+        (e) => console.warn('search index', e), // asked for again with the next change
+      )
+      .finally(() => (this.fetching = null));
+  }
+}

@@ -1,0 +1,18 @@
+// What the ranking needs of a part of the index. There are two kinds: files from the server (segment.ts), and what this tablet analysed by
+// itself (overlay.ts). Documents are known by numbers from 0 in each.
+import type { SearchDoc } from './doc.ts';
+import type { Lexicon } from './query.ts';
+
+/** What is told of a hit without reading the article, and what it is narrowed by. */
+export type Card = Pick<SearchDoc, 'id' | 'slug' | 'lang' | 'kind' | 'title' | 'models' | 'tags'>;
+
+export interface Shard extends Lexicon {
+  /** Numbers in use or used before; `size` counts the documents that are there. */
+  readonly numbers: number;
+  card(number: number): Card;
+  /** Tokens of a field in all documents that are there, and in one. */
+  total(field: string): number;
+  length(field: string, number: number): number;
+  /** Visits the documents that have the term in the field. */
+  postings(field: string, text: string, see: (number: number, tf: number) => void): void;
+}
