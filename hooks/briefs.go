@@ -96,7 +96,12 @@ func liveName(d *fieldsync.Doc) string {
 
 // goodAgain is when the customer could work again: when it was fixed, or restored, else when the job was made.
 func goodAgain(d *fieldsync.Doc) string {
-	var stamps map[string]string
-	_ = json.Unmarshal(d.Fields["stamps"], &stamps) // derived by us; without it the date of the job stands in
+	stamps := stampsOf(d) // without them the date of the job stands in
 	return cmp.Or(stamps["fixed"], stamps["restored"], stamps["closed"], d.Fields.String("createdAt"))
+}
+
+// stampsOf are derived by us; none, if the record is not what it should be.
+func stampsOf(d *fieldsync.Doc) (stamps map[string]string) {
+	_ = json.Unmarshal(d.Fields["stamps"], &stamps)
+	return stamps
 }

@@ -33,6 +33,7 @@ var routes = []route{
 	{"GET", "/api/kb/search", signedIn, searching, kbSearch},
 	{"GET", "/api/kb/index", onDevice, pieces, kbIndex},
 	{"GET", "/api/kb/index/{id}", onDevice, pieces, kbIndexFile},
+	{"GET", "/api/kb/board", withRole(access.Trainer, access.Manager), searching, board},
 	{"POST", "/api/kb/searches", signedIn, tellings, tellSearches},
 	{"GET", "/api/desk/similar", workers, searching, similar},
 	{"POST", "/api/desk/rescue", withRole(access.Dispatcher), importing, importRescue},

@@ -87,6 +87,8 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", "/api/sync/v1/push", `{"mutations":[]}`, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"POST", "/api/sync/v1/push", `{"mutations":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
 		{"GET", "/api/kb/search?q=capwap", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
+		{"GET", "/api/kb/board", nil, map[string]string{guest: "401 unauthorized", trainer: "200", manager: "200", "*": "403 not_allowed"}},
+		{"GET", "/api/kb/board?days=x", nil, map[string]string{guest: "401 unauthorized", trainer: "200", manager: "200", "*": "403 not_allowed"}},
 		{"POST", "/api/kb/searches", `{"searches":[]}`, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"POST", "/api/kb/searches", `{"searches":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
 		{"GET", "/api/collections/searches/records", nil, map[string]string{"*": "403"}},

@@ -90,7 +90,11 @@ func (t *tx) Children(collection, field, id string) ([]*fs.Doc, error) {
 	if cols == nil || cols.of(field) == nil {
 		return nil, fmt.Errorf("no field %s.%s", collection, field)
 	}
-	rows, err := t.conn.query("SELECT "+docColumns+" FROM `"+collection+"` c JOIN syncDocs d ON d.id = c.id AND d.collection = ? WHERE c.`"+field+"` = ? AND d.deleted = 0 ORDER BY d.key DESC", collection, id)
+	holds := "c.`" + field + "` = ?"
+	if cols.of(field).Kind == fs.Refs {
+		holds = "EXISTS (SELECT 1 FROM json_each(c.`" + field + "`) r WHERE r.value = ?)"
+	}
+	rows, err := t.conn.query("SELECT "+docColumns+" FROM `"+collection+"` c JOIN syncDocs d ON d.id = c.id AND d.collection = ? WHERE "+holds+" AND d.deleted = 0 ORDER BY d.key DESC", collection, id)
 	return rowsOf(rows, err, func(r *sql.Rows) (*fs.Doc, error) { return scanDoc(collection, r) })
 }
 

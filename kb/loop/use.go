@@ -70,17 +70,13 @@ type Count struct {
 	LastUsed  string // "" for never
 }
 
-// CountOf counts the uses of one article. answeredAt is when its last version was published, "" for never: a report that arrived before is
+// CountOf counts the uses of one article. publishedAt is when its last version was published, "" for never: a report that arrived before is
 // answered by it.
-func CountOf(uses []Use, answeredAt string) (c Count) {
-	for _, u := range uses {
-		if u.Kind == Reviewed {
-			answeredAt = max(answeredAt, u.ReceivedAt)
-		}
-	}
+func CountOf(uses []Use, publishedAt string) (c Count) {
+	answered := answeredAt(uses, publishedAt)
 	verdict := map[string]string{} // by job
 	for _, u := range LastWords(uses) {
-		if u.Kind == NotHelped && u.ReceivedAt >= answeredAt { // of the same instant: nobody had seen it
+		if u.Kind == NotHelped && u.ReceivedAt >= answered { // of the same instant: nobody had seen it
 			c.Open++
 		}
 		if old := verdict[u.Job]; old != Helped && (old != NotHelped || u.Kind == Helped) {
@@ -98,4 +94,14 @@ func CountOf(uses []Use, answeredAt string) (c Count) {
 		}
 	}
 	return c
+}
+
+// answeredAt is until when reports have been answered: by the last version, or by a trainer who looked.
+func answeredAt(uses []Use, publishedAt string) string {
+	for _, u := range uses {
+		if u.Kind == Reviewed {
+			publishedAt = max(publishedAt, u.ReceivedAt)
+		}
+	}
+	return publishedAt
 }

@@ -219,6 +219,24 @@ func children(t *testing.T, s fs.Store) {
 			t.Fatalf("%d children", len(docs))
 		}
 	})
+	update(t, s, func(tx fs.Tx) { // a set of references holds each of them
+		for n, teams := range [][]string{{id(60), id(61)}, {id(61)}, {}} {
+			f := fs.Fields{}
+			for _, name := range []string{"name", "role", "lang", "phone"} {
+				f.Set(name, "")
+			}
+			f.Set("teams", teams)
+			_, err := tx.Save(fs.Doc{Collection: "users", ID: id(70 + n), Seq: get[int64](t)(tx.Next()), Fields: f})
+			must(t, err)
+		}
+	})
+	view(t, s, func(r fs.Reader) {
+		for team, want := range map[int]int{60: 1, 61: 2, 62: 0} {
+			if docs := get[[]*fs.Doc](t)(r.Children("users", "teams", id(team))); len(docs) != want {
+				t.Errorf("%d children of %d, want %d", len(docs), team, want)
+			}
+		}
+	})
 }
 
 func collect(t *testing.T, scan func(func(fs.Entry) (bool, error)) error) (ids []string) {
