@@ -78,6 +78,9 @@ func Demo(ctx context.Context, app core.App, jobs int) ([]demo.Account, error) {
 	if err := s.starterLibrary(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.demoLibrary(ctx); err != nil {
+		return nil, err
+	}
 	org := demo.Organisation(s.now().In(demoZone()), s.demoOptions(jobs))
 	accounts := map[string]demo.Account{}
 	for _, a := range org.Accounts {
@@ -101,6 +104,9 @@ func Demo(ctx context.Context, app core.App, jobs int) ([]demo.Account, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	if err := s.demoLessons(ctx); err != nil {
+		return nil, err
 	}
 	next, stop := iter.Pull(org.More)
 	defer stop()

@@ -396,3 +396,33 @@ func BenchmarkMore(b *testing.B) {
 		}
 	}
 }
+
+// What work taught hangs on articles that are shipped, and has not happened in the future.
+func TestLessons(t *testing.T) {
+	_, records := organisation(t)
+	kinds := map[string]int{}
+	for _, u := range records["articleUses"] {
+		kinds[u.Fields["kind"].(string)]++
+		if u.Fields["correctedAt"].(string) > job.Time(saturdayEvening) {
+			t.Errorf("%v is still to come", u.Fields)
+		}
+	}
+	if kinds["read"] < 15 || kinds["helped"] < 5 || kinds["notHelped"] < 1 || len(records["articles"]) != 2 {
+		t.Error(kinds, len(records["articles"]))
+	}
+	roles := map[string]bool{}
+	for _, s := range Searches() {
+		roles[s.Role] = true
+		if s.Opened != "" {
+			if _, err := os.Stat("../../kb/content/articles/zh-CN/" + s.Opened + ".md"); err != nil {
+				t.Error(err)
+			}
+		}
+		if s.Days < 0 || s.Days > 90 || !fieldsync.ValidID(s.ID) || s.Hits == 0 && s.Opened != "" {
+			t.Errorf("%+v", s)
+		}
+	}
+	if len(roles) < 4 {
+		t.Error(roles)
+	}
+}

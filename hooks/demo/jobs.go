@@ -22,6 +22,7 @@ func (b *builder) jobs() {
 	for i, s := range all {
 		b.job(s, i+1)
 	}
+	b.proposals()
 }
 
 // reported is when a sheet's customer called.
@@ -94,6 +95,9 @@ func (b *builder) job(s sheet, n int) {
 	measured, used := b.runs(s, visit, line), b.parts(s, line)
 	if state.Stamps["signed"] != "" {
 		b.signature(s, doc, where, whose, state, measured, used)
+	}
+	if s.article != "" {
+		b.uses(s, doc["number"].(string), b.opts.Article(s.article), line)
 	}
 	if r := s.rating; r != nil {
 		b.add("ratings", id("rating "+s.key), map[string]any{

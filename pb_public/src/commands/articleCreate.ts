@@ -5,12 +5,22 @@ import { skeleton } from '../domain/articleText.ts';
 import { newId } from '../domain/id.ts';
 import type { Article, Id } from '../domain/records.ts';
 
-export type ArticleCreateArgs = Pick<Article, 'kind' | 'lang' | 'title'>;
+export type ArticleCreateArgs = Pick<Article, 'kind' | 'lang' | 'title'> & Partial<Pick<Article, 'symptoms'>>;
 
-export async function articleCreate(db: LutongDB, { kind, lang, title }: ArticleCreateArgs): Promise<Id> {
+export async function articleCreate(db: LutongDB, { kind, lang, title, symptoms = [] }: ArticleCreateArgs): Promise<Id> {
   const id = newId();
   const body = skeleton(kind, lang);
-  const set = { slug: `${kind}-${id.slice(0, 6)}`, lang, kind, title, body, level: 'engineer', confidence: 'draft', owner: db.userId };
+  const set = {
+    slug: `${kind}-${id.slice(0, 6)}`,
+    lang,
+    kind,
+    title,
+    body,
+    level: 'engineer',
+    confidence: 'draft',
+    owner: db.userId,
+    ...(symptoms.length && { symptoms }),
+  };
   await write(db, [{ in: 'articles', id, op: 'create', set }]);
   return id;
 }

@@ -1,6 +1,7 @@
 // Small facts kept beside the records: where this device stands with the server, and who it is.
 import type { Limits } from '../protocol/wire.ts';
 import type { Id, Time } from '../domain/records.ts';
+import type { Kept } from '../domain/board.ts';
 import { newId } from '../domain/id.ts';
 import type { LutongDB } from './db.ts';
 
@@ -38,6 +39,8 @@ export interface Meta {
   repair: { at: Time; records: number; healed: boolean } | null;
   /** The server wants no photos before this instant (ms). */
   photosAsked: number;
+  /** The last board of a trainer (domain/board.ts), for when there is no network. */
+  board: Kept | null;
   /** Provisional job numbers given so far. */
   provisional: number;
 }
@@ -57,6 +60,7 @@ const initial: Meta = {
   owed: null,
   repair: null,
   photosAsked: 0,
+  board: null,
   provisional: 0,
 };
 

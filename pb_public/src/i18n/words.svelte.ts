@@ -4,6 +4,7 @@
 //
 // In a text, {name} is replaced by params.name; {n|item|items} chooses by whether params.n is 1.
 import type { Lang } from '../domain/records.ts';
+import type board from './board.zh.ts';
 import type core from './core.zh.ts';
 import type desk from './desk.zh.ts';
 import type knowledge from './knowledge.zh.ts';
@@ -11,12 +12,12 @@ import type search from './search.zh.ts';
 import type tablet from './tablet.zh.ts';
 import type write from './write.zh.ts';
 
-export type Key = keyof (typeof core & typeof tablet & typeof desk & typeof knowledge & typeof search & typeof write) & string;
-export type Area = 'core' | 'tablet' | 'desk' | 'knowledge' | 'search' | 'write';
+export type Key = keyof (typeof board & typeof core & typeof tablet & typeof desk & typeof knowledge & typeof search & typeof write) & string;
+export type Area = 'board' | 'core' | 'tablet' | 'desk' | 'knowledge' | 'search' | 'write';
 export type Params = Record<string, string | number>;
 type Words = Record<string, string>;
 
-const files = import.meta.glob<Words>(['./{core,tablet,desk,knowledge,search,write}.{zh,en}.ts'], { import: 'default' });
+const files = import.meta.glob<Words>(['./{board,core,tablet,desk,knowledge,search,write}.{zh,en}.ts'], { import: 'default' });
 const short = (lang: Lang) => (lang === 'en' ? 'en' : 'zh');
 const inUse = new Set<Area>();
 const loaded = new Map<string, Words>();
