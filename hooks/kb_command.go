@@ -50,7 +50,11 @@ func withDatabase(app core.App, fresh bool, run func(*server) error) (err error)
 			return err
 		}
 	}
-	return run(of(app))
+	s := of(app)
+	if err := s.openPictures(); err != nil {
+		return err
+	}
+	return run(s)
 }
 
 // tongue is the language of the person at the shell.

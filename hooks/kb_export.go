@@ -14,6 +14,7 @@ import (
 	"lutong/hooks/access"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/library"
+	"lutong/hooks/rules"
 	"lutong/kb"
 	"lutong/kb/folder"
 )
@@ -31,7 +32,7 @@ func exportCommand(app core.App) *cobra.Command {
 		Use:   "export DIR [--dir DATA]",
 		Short: "Writes articles as a folder of markdown, at home in git",
 		Long: `Writes articles as a folder of markdown: <lang>/<slug>.md with front matter, in a form in which the same articles are the same bytes and
-a changed article changes its own file only. Edit the files, import them again: what was changed in the app meanwhile is merged or shown.
+a changed article changes its own file only; images lie in images/. Edit the files, import them again: what was changed in the app meanwhile is merged or shown.
 
 Afterwards DIR holds exactly the selection, beside files of your own. Files that are right already are not touched. A file that was edited and not
 imported yet stops the export before anything is written.`,
@@ -105,6 +106,7 @@ func articles(r fieldsync.Reader) ([]*fieldsync.Doc, error) {
 func (s *server) exported(ctx context.Context, sel selection) (map[string][]byte, error) {
 	var list []folder.Article
 	var versions []folder.Version
+	var used []rules.UsedFigure
 	err := s.sync.View(ctx, func(r fieldsync.Reader) error {
 		docs, err := articles(r)
 		if err != nil {
@@ -117,6 +119,16 @@ func (s *server) exported(ctx context.Context, sel selection) (map[string][]byte
 			a := library.Of(d.ID, d.Fields)
 			if sel.people {
 				a.Owner = s.email(d.Fields.String("owner"))
+			}
+			figures, err := rules.FiguresOf(r, d)
+			if err != nil {
+				return err
+			}
+			a.Images = map[string]string{}
+			for _, u := range figures {
+				if u.Stored {
+					a.Images[u.Ref], used = u.File(), append(used, u)
+				}
 			}
 			list = append(list, a)
 			if !sel.versions {
@@ -143,6 +155,15 @@ func (s *server) exported(ctx context.Context, sel selection) (map[string][]byte
 	files := folder.Write(list)
 	for _, v := range versions {
 		files[v.Path()] = v.Format()
+	}
+	for _, u := range used {
+		if files[u.File()] == nil {
+			image, err := s.figureFile(ctx, u)
+			if err != nil {
+				return nil, err
+			}
+			files[u.File()] = image.Bytes
+		}
 	}
 	return files, nil
 }

@@ -15,6 +15,7 @@ import (
 	"lutong/hooks/access"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/library"
+	"lutong/hooks/media"
 	"lutong/hooks/rules"
 	"lutong/kb"
 	"lutong/kb/folder"
@@ -86,6 +87,10 @@ func (s *server) takeIn(ctx context.Context, found folder.Found, in intake) (tak
 	if err != nil {
 		return taken{}, err
 	}
+	images, err := s.takeImages(ctx, &found, in.dryRun)
+	if err != nil {
+		return taken{}, err
+	}
 	var done taken
 	if in.dryRun {
 		err = s.sync.View(ctx, func(r fieldsync.Reader) error {
@@ -98,7 +103,7 @@ func (s *server) takeIn(ctx context.Context, found folder.Found, in intake) (tak
 		if done, err = s.plan(w, found); err != nil || done.stops(in) != "" {
 			return err
 		}
-		return s.write(w, &done, found.Versions)
+		return s.write(w, &done, images, found.Versions)
 	})
 	return done, err
 }
@@ -202,8 +207,9 @@ func (s *server) past(id string) (library.Past, error) {
 	return past, err
 }
 
-// write does what was planned. Articles that link are put twice, so that links know the titles of those that come later.
-func (s *server) write(w *fieldsync.Writing, done *taken, versions []folder.Version) error {
+// write does what was planned. Articles that link or show images are put twice, so that links know the titles of those that come later, and
+// the page how large an image is.
+func (s *server) write(w *fieldsync.Writing, done *taken, images map[string]media.Info, versions []folder.Version) error {
 	var linked []string
 	for _, step := range done.steps {
 		if len(step.Set) == 0 {
@@ -235,7 +241,11 @@ func (s *server) write(w *fieldsync.Writing, done *taken, versions []folder.Vers
 				return err
 			}
 		}
-		if strings.Contains(d.Fields.String("body"), "[[") {
+		shown, err := showImages(w, d, images)
+		if err != nil {
+			return err
+		}
+		if shown || strings.Contains(d.Fields.String("body"), "[[") {
 			linked = append(linked, d.ID)
 		}
 	}

@@ -37,9 +37,6 @@ others, whatever their level. If OUT ends in .zip, it is one file.`,
 				return err
 			}
 			return withDatabase(app, false, func(s *server) error {
-				if err := s.openPictures(); err != nil {
-					return err
-				}
 				files, n, err := s.site(cmd.Context(), c, title)
 				if err != nil {
 					return err

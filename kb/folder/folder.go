@@ -1,6 +1,7 @@
 // Package folder is the knowledge base as a folder of markdown files, one for each article:
 //
 //	zh-CN/ap-ac-capwap-blocked.md     front matter with stable keys, then the text
+//	images/3fa9c1d2e4b5a697.png       what texts show, by content
 //	versions/<id>/3.md                what was published earlier, if it was asked for
 //
 // The same articles make the same bytes, and a change of one article changes its own file only, so that the folder is at home in git. What
@@ -28,6 +29,8 @@ type Article struct {
 	Owner   string // an e-mail address
 	// Base is the fingerprint of the article when it was exported: what the file's editor began with. "": not from an export.
 	Base string
+	// Images are the files of the images that the text shows, by reference; only Format reads it.
+	Images map[string]string
 
 	File  string // path in the folder, with slashes
 	Line  int    // the line its text begins on

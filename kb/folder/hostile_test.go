@@ -81,7 +81,7 @@ func TestAllMistakesOfAFile(t *testing.T) {
 func TestHostileFolders(t *testing.T) {
 	outside := tree(t, map[string]string{"secret.md": "# secret\ntext"})
 	dir := tree(t, map[string]string{
-		"ok.md": "# ok\ntext", ".git/x.md": "# git\nx", ".obsidian/x.md": "# o\nx", "node_modules/p/readme.md": "# p\nx", "photo.png": "png", "deep/" + strings.Repeat("d/", 40) + "x.md": "# deep\nx",
+		"ok.md": "# ok\ntext", ".git/x.md": "# git\nx", ".obsidian/x.md": "# o\nx", "node_modules/p/readme.md": "# p\nx", "photo.png": "png", "x.docx": "PK", "deep/" + strings.Repeat("d/", 40) + "x.md": "# deep\nx",
 		"one.md": "---\nid: abcdefghij12345\n---\n# 1\nx", "two.md": "---\nid: abcdefghij12345\n---\n# 2\nx", "en/same.md": "# a\nx", "en/sub/same.md": "# b\nx",
 		"versions/abcdefghij12345/7.md": "---\narticle: otherotherother\nversion: 7\n---\nx", "versions/zzzzzzzzzzzzzzz/1.md": "---\narticle: zzzzzzzzzzzzzzz\nversion: 1\n---\nx",
 	})
@@ -109,7 +109,7 @@ func TestHostileFolders(t *testing.T) {
 	if got := strings.Join(titles, ","); got != "a,ok,1" {
 		t.Error(got)
 	}
-	want := "big.md too_large,d too_deep,same.md slug_twice,two.md id_twice,7.md bad_value,1.md version_alone,gone.md link,loop link,out.md link,photo.png not_markdown,pw.md link,self.md link,up link"
+	want := "big.md too_large,d too_deep,same.md slug_twice,two.md id_twice,7.md bad_value,1.md version_alone,gone.md link,loop link,out.md link,photo.png image_unused,pw.md link,self.md link,up link,x.docx not_markdown"
 	if got := strings.Join(codes, ","); got != want {
 		t.Errorf("%s\n%s", got, want)
 	}

@@ -148,14 +148,12 @@ func short(s string, runes int) string {
 var (
 	wikiLink     = regexp.MustCompile(`(!?)\[\[([^\[\]|#\n]{1,200})(#[^\[\]|\n]{0,200})?(?:\|([^\[\]\n]{0,200}))?\]\]`)
 	fileLink     = regexp.MustCompile(`\[([^\[\]\n]{1,300})\]\(<?([^()<>\n:]{1,300}\.md)(?:#[^()<>\s]{0,200})?>?\)`)
-	inlineImage  = regexp.MustCompile(`!\[([^\[\]\n]{0,300})\]\(<?([^()<>\s]{1,1000})>?(?:\s+"[^"\n]*")?\)`)
-	referenced   = regexp.MustCompile(`^[a-z]+:[a-z0-9]+$`) // photo:…, figure:…: the media store's own
 	escapedSpace = strings.NewReplacer("%20", " ")
 )
 
 // relink turns links between files, as wikis and editors write them, into links between articles. find knows an article by a file's path or
-// by its name alone.
-func (a *Article) relink(find func(name string) (slug string, ok bool)) {
+// by its name alone, picture an image.
+func (a *Article) relink(picture func(from, name string) (file string, ok bool), find func(name string) (slug string, ok bool)) {
 	to := func(whole, name, label string) string {
 		slug, ok := find(name)
 		if !ok {
@@ -175,7 +173,10 @@ func (a *Article) relink(find func(name string) (slug string, ok bool)) {
 			m := wikiLink.FindStringSubmatch(whole)
 			name := strings.TrimSpace(m[2])
 			if m[1] != "" {
-				a.foreignImage(name)
+				if file, ok := picture(a.File, name); ok {
+					return "![" + m[4] + "](<" + upTo(a.File) + file + ">)"
+				}
+				a.Notes = append(a.Notes, Problem{File: a.File, Line: a.Line, Column: 1, Code: "image_foreign", Args: []string{name}})
 				return m[2] + m[4]
 			}
 			if markdown.IsSlug(name) && m[3] == "" {
@@ -187,12 +188,6 @@ func (a *Article) relink(find func(name string) (slug string, ok bool)) {
 			}
 			return to(whole, name, label)
 		})
-		s = inlineImage.ReplaceAllStringFunc(s, func(whole string) string {
-			if m := inlineImage.FindStringSubmatch(whole); !referenced.MatchString(m[2]) {
-				a.foreignImage(m[2])
-			}
-			return whole
-		})
 		return fileLink.ReplaceAllStringFunc(s, func(whole string) string {
 			m := fileLink.FindStringSubmatch(whole)
 			return to(whole, path.Join(path.Dir(a.File), escapedSpace.Replace(m[2])), m[1])
@@ -200,9 +195,8 @@ func (a *Article) relink(find func(name string) (slug string, ok bool)) {
 	})
 }
 
-func (a *Article) foreignImage(name string) {
-	a.Notes = append(a.Notes, Problem{File: a.File, Line: a.Line, Column: 1, Code: "image_foreign", Args: []string{name}})
-}
+// upTo is the way from a file up to the folder.
+func upTo(file string) string { return strings.Repeat("../", strings.Count(file, "/")) }
 
 // outsideCode changes a text, but not its fenced code.
 func outsideCode(body string, change func(string) string) string {

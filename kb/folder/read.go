@@ -1,7 +1,6 @@
 package folder
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -39,8 +38,12 @@ type Options struct {
 type Found struct {
 	Articles   []Article
 	Versions   []Version
-	Unreadable []Problem // what was meant to be read and cannot be
-	Skipped    []Problem // what is no article
+	Images     map[string]Image // by reference: what the texts show
+	Unreadable []Problem        // what was meant to be read and cannot be
+	Skipped    []Problem        // what is no article
+
+	dir  string
+	pics []string // paths of image files
 }
 
 // Read reads a folder. Links are not followed, nothing outside is touched, and whatever is in a file ends up as an article or as a problem;
@@ -51,7 +54,7 @@ func Read(dir string, o Options) (Found, error) {
 		return Found{}, err
 	}
 	defer root.Close()
-	r := reader{Options: o, files: root.FS()}
+	r := reader{Options: o, files: root.FS(), refs: map[string]string{}, Found: Found{dir: dir, Images: map[string]Image{}}}
 	err = fs.WalkDir(r.files, ".", r.visit)
 	if errors.Is(err, errTooMany) {
 		r.Unreadable = append(r.Unreadable, Problem{File: ".", Code: "too_many", Args: []string{strconv.Itoa(maxFiles)}})
@@ -62,6 +65,7 @@ func Read(dir string, o Options) (Found, error) {
 	}
 	r.twins()
 	r.connect()
+	r.unused()
 	r.strayVersions()
 	for _, list := range []*[]Problem{&r.Unreadable, &r.Skipped} {
 		slices.SortStableFunc(*list, func(a, b Problem) int { return strings.Compare(a.File, b.File) })
@@ -73,10 +77,14 @@ type reader struct {
 	Options
 	Found
 	files fs.FS
+	refs  map[string]string // image file -> reference
 	seen  int
 }
 
-var errTooMany = errors.New("too many files")
+var (
+	errTooMany    = errors.New("too many files")
+	errNotRegular = errors.New("not an ordinary file")
+)
 
 func (r *reader) visit(name string, d fs.DirEntry, err error) error {
 	refuse := func(code string, args ...string) {
@@ -112,12 +120,14 @@ func (r *reader) visit(name string, d fs.DirEntry, err error) error {
 		}
 	case d.Type()&fs.ModeSymlink != 0:
 		r.Skipped = append(r.Skipped, Problem{File: name, Code: "link"})
+	case isImage(base):
+		r.pics = append(r.pics, name)
 	case !isMarkdown:
 		r.Skipped = append(r.Skipped, Problem{File: name, Code: "not_markdown"})
 	case !d.Type().IsRegular():
 		refuse("not_regular")
 	default:
-		src, err := r.load(name)
+		src, err := r.load(name, maxFile)
 		if err != nil {
 			var large *tooLarge
 			if errors.As(err, &large) {
@@ -147,8 +157,13 @@ func plainError(err error) string {
 	return err.Error()
 }
 
-// load reads a file, never more of it than an article may have.
-func (r *reader) load(name string) ([]byte, error) {
+// load reads an ordinary file, never more of it than it may have.
+func (r *reader) load(name string, most int64) ([]byte, error) {
+	if info, err := fs.Lstat(r.files, name); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
 	f, err := r.files.Open(name)
 	if err != nil {
 		return nil, err
@@ -158,11 +173,11 @@ func (r *reader) load(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > maxFile {
+	if info.Size() > most {
 		return nil, &tooLarge{info.Size()}
 	}
-	src, err := io.ReadAll(io.LimitReader(bufio.NewReader(f), maxFile+1))
-	if err == nil && len(src) > maxFile { // it grew meanwhile
+	src, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(src)) > most { // it grew meanwhile
 		return nil, &tooLarge{int64(len(src))}
 	}
 	return src, err
@@ -294,8 +309,9 @@ func (r *reader) connect() {
 		}
 	}
 	for i := range r.Articles {
-		if a := &r.Articles[i]; a.Base == "" {
-			a.relink(func(name string) (string, bool) {
+		a := &r.Articles[i]
+		if a.Base == "" {
+			a.relink(r.picture, func(name string) (string, bool) {
 				slug, ok := slugs[strings.TrimSuffix(name, ".md")]
 				if !ok {
 					slug, ok = slugs[name]
@@ -303,7 +319,19 @@ func (r *reader) connect() {
 				return slug, ok
 			})
 		}
+		r.pictures(a)
 	}
+}
+
+// picture finds an image that is named without its folder, as wikis do.
+func (r *reader) picture(from, name string) (file string, ok bool) {
+	near := path.Join(path.Dir(from), name)
+	for _, p := range r.pics {
+		if p == near || path.Base(p) == path.Base(name) {
+			return p, true
+		}
+	}
+	return "", false
 }
 
 // version reads a file of versions/.

@@ -48,6 +48,11 @@ func Save(dir string, files map[string][]byte, force bool) (Saved, error) {
 			}
 		}
 	}
+	for _, file := range old.pics {
+		if _, stays := files[file]; ourName.MatchString(file) && !stays && old.pristine(file) {
+			stale = append(stale, file)
+		}
+	}
 	for _, v := range old.Versions {
 		versions[v.File] = true
 		if _, stays := files[v.File]; !stays {
@@ -64,6 +69,7 @@ func Save(dir string, files map[string][]byte, force bool) (Saved, error) {
 		case bytes.Equal(there, files[name]):
 			s.Unchanged++
 			continue
+		case ourName.MatchString(name): // it is not what its name says
 		case !versions[name] && (!ours || a.edited(files[name])):
 			s.Edited = append(s.Edited, Problem{File: name, Code: "edited"})
 		}
@@ -87,6 +93,18 @@ func Save(dir string, files map[string][]byte, force bool) (Saved, error) {
 		_ = root.Remove(path.Dir(name)) // if it is empty now
 	}
 	return s, nil
+}
+
+// pristine: an image holds what its name says, and is none that somebody put there under such a name.
+func (f Found) pristine(file string) bool {
+	root, err := os.OpenRoot(f.dir)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	r := reader{files: root.FS(), refs: map[string]string{}, Found: Found{Images: map[string]Image{}}}
+	ref, err := r.image(file)
+	return err == nil && strings.Contains(file, ref)
 }
 
 // edited: somebody changed the file since it was exported, and what they wrote is not what would take its place.

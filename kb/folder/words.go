@@ -76,6 +76,7 @@ var words = map[string][2]string{
 	"empty":         {"里面没有正文", "there is no text in it"},
 	"id_twice":      {"编号 {0} 已经在 {1} 里用了", "the id {0} is that of {1} too"},
 	"slug_twice":    {"这个语言里名字 {0} 已经是 {1} 的了", "the name {0} is that of {1} too, in the same language"},
+	"image_bad":     {"图片 {0} 不能收：{1}", "the image {0} cannot be taken: {1}"},
 	"version_alone": {"它的文章 {0} 不在这个文件夹里", "its article {0} is not in this folder"},
 
 	// an export finds
@@ -83,6 +84,8 @@ var words = map[string][2]string{
 
 	// is no article
 	"not_markdown": {"不是 markdown", "is no markdown"},
+
+	"image_unused": {"没有文章用到这张图片", "no article shows this image"},
 
 	// was read, and something was made of it
 	"key_ignored":   {"{0} 这里用不上，没有收", "{0} means nothing here and was left out"},
@@ -94,7 +97,8 @@ var words = map[string][2]string{
 	"link_made":     {"链接 {0} 改成了 [[{1}]]", "the link {0} became [[{1}]]"},
 	"link_nowhere":  {"[[{0}]] 还没有这篇文章", "[[{0}]]: there is no such article yet"},
 	"road_bad":      {"{0}", "{0}"},
-	"image_foreign": {"图片 {0} 没有收，只留下文字", "the image {0} was not taken; only its words stay"},
+	"image_foreign": {"图片 {0} 不在文件夹里，没有收，只留下文字", "the image {0} is not in the folder and was not taken; only its words stay"},
+	"image_missing": {"图片 {0} 没有收：{1}", "the image {0} was not taken: {1}"},
 	"owner_unknown": {"这里没有 {0} 这个账号，负责人空着", "there is no account {0} here; the owner is left empty"},
 	"owner_kept":    {"负责人在应用里改，文件里的 {0} 没有收", "who owns an article is changed in the app; {0} in the file was left out"},
 	"field_unknown": {"{0} 这里还不认识，没有收", "{0} is not known here and was left out"},

@@ -79,7 +79,7 @@ func (a Article) Format() []byte {
 	}
 	b.WriteString(fence + "\n")
 	if body := Text(a.Body); body != "" {
-		b.WriteString("\n" + body)
+		b.WriteString("\n" + a.withFiles(body))
 	}
 	return []byte(b.String())
 }
