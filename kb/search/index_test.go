@@ -52,7 +52,7 @@ func TestApplyAndSeq(t *testing.T) {
 	if got := found(t, x, Query{Text: "无线"}); got != "b" {
 		t.Errorf("found %q: the old words of a must be gone", got)
 	}
-	apply(t, x, 10, Batch{Deletes: []string{"b"}})
+	apply(t, x, 10, Batch{Puts: []Doc{{ID: "c", Title: "无线"}}, Deletes: []string{"b", "c"}}) // put and deleted at once is gone
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}

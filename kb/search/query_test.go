@@ -44,7 +44,7 @@ func TestQueryRules(t *testing.T) {
 		{"pinyin of what the index has not", Query{Text: "zhejiang"}, ""},
 		{"wrong character of the same sound", Query{Text: "光播疯暴"}, "loop"},
 		{"another form of the word", Query{Text: "closing", Lang: "en"}, "english"},
-		{"letters swapped", Query{Text: "firewlal", Lang: "en"}, "english"},
+		{"letters swapped", Query{Text: "cpawap", Lang: "en"}, "english"},
 		{"number with a wrong digit is not corrected", Query{Text: "5247"}, ""},
 		{"known words are not completed", Query{Text: "poli ap730"}, "mention capwap english"},
 		{"synonym of a Han name", Query{Text: "switch", Kind: "fault"}, "english loop"},

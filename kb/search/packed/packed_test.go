@@ -162,6 +162,39 @@ func TestSegmentHoldsWhatWasGiven(t *testing.T) {
 	}
 }
 
+// What bleve knows to be deleted is neither counted nor listed.
+func TestDeletedAreLeftOut(t *testing.T) {
+	list := papers(rand.New(rand.NewPCG(6, 6)), 40)
+	gone := roaring.BitmapOf(0, 3, 4, 39)
+	d, err := built(t, list).Dictionary("text")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for term := range count(list[3].words["text"]) {
+		var want []uint64
+		for doc, p := range list {
+			if slices.Contains(p.words["text"], term) && !gone.Contains(uint32(doc)) {
+				want = append(want, uint64(doc))
+			}
+		}
+		l, err := d.PostingsList([]byte(term), gone, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []uint64
+		it := l.Iterator(true, true, false, nil)
+		for p, _ := it.Next(); p != nil; p, _ = it.Next() {
+			got = append(got, p.Number())
+		}
+		if !slices.Equal(got, want) || l.Count() != uint64(len(want)) {
+			t.Errorf("%q: %v, counted %d, want %v", term, got, l.Count(), want)
+		}
+		if p, _ := l.Iterator(false, false, false, nil).Advance(20); len(want) > 0 && want[len(want)-1] >= 20 && (p == nil || p.Number() < 20 || gone.Contains(uint32(p.Number()))) {
+			t.Errorf("%q: advanced to %v", term, p)
+		}
+	}
+}
+
 func kept(s *Segment, doc int) (out string, err error) {
 	err = s.Stored(doc, func(name string, _ byte, value []byte) bool {
 		if name == "kept" {
@@ -198,12 +231,15 @@ func TestMergeIsBuildingAnew(t *testing.T) {
 	var left []paper
 	for i := range 4 {
 		list := papers(r, 1+150*i)
+		if i > 0 {
+			list[0].words["all that had it were dropped"] = []string{"x"}
+		}
 		var dropped *roaring.Bitmap
 		if i > 0 {
 			dropped = roaring.New()
 		}
 		for doc, p := range list {
-			if i > 0 && r.IntN(3) == 0 {
+			if i > 0 && (doc == 0 || r.IntN(3) == 0) {
 				dropped.Add(uint32(doc))
 				continue
 			}
@@ -277,13 +313,15 @@ func TestBleveSearchesIt(t *testing.T) {
 		}
 		defer x.Close()
 		r := rand.New(rand.NewPCG(5, 5))
-		for n := range 60 {
-			text := []string{"tunnel", "port", "switch", "switches", "loop"}
-			r.Shuffle(len(text), func(a, b int) { text[a], text[b] = text[b], text[a] })
-			err = errors.Join(err, x.Index(fmt.Sprint(n%50), map[string]any{"text": strings.Join(text[:1+r.IntN(4)], " ") + " tunnel"}))
-			if n%9 == 0 {
-				err = errors.Join(err, x.Delete(fmt.Sprint(n/2)))
+		for n := range 12 {
+			batch := x.NewBatch()
+			for m := range 10 {
+				text := []string{"tunnel", "port", "switch", "switches", "loop"}
+				r.Shuffle(len(text), func(a, b int) { text[a], text[b] = text[b], text[a] })
+				err = errors.Join(err, batch.Index(fmt.Sprint(n*6+m), map[string]any{"text": strings.Join(text[:1+r.IntN(4)], " ") + " tunnel"}))
 			}
+			batch.Delete(fmt.Sprint(n * 5))
+			err = errors.Join(err, x.Batch(batch))
 		}
 		if err != nil {
 			t.Fatal(err)
