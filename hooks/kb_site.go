@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,11 +9,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/rules"
 	"lutong/kb"
@@ -38,6 +41,9 @@ others, whatever their level. If OUT ends in .zip, it is one file.`,
 			}
 			return withDatabase(app, false, func(s *server) error {
 				files, n, err := s.site(cmd.Context(), c, title)
+				if why := fault.As(err); why != nil {
+					return errors.New(strings.TrimSuffix(why.Message(tongue())+": "+why.Detail, ": "))
+				}
 				if err != nil {
 					return err
 				}
@@ -73,7 +79,7 @@ func saveSite(out string, files map[string][]byte) error {
 // site makes a pack's files; n is how many articles it has.
 func (s *server) site(ctx context.Context, c site.Choice, title string) (files map[string][]byte, n int, err error) {
 	if s.web == nil || s.web.files["site/site.js"] == nil || s.web.files["site/site.css"] == nil {
-		return nil, 0, errors.New("this binary was built without the web app; `make build` brings it")
+		return nil, 0, fault.New(fault.Unavailable, "pack_not_built")
 	}
 	p := site.Pack{Title: title, Langs: c.Langs, Titles: map[string]string{}, Figures: map[string]site.Figure{}, Script: s.web.files["site/site.js"].body, Style: s.web.files["site/site.css"].body}
 	var used []rules.UsedFigure
@@ -106,8 +112,12 @@ func (s *server) site(ctx context.Context, c site.Choice, title string) (files m
 		}
 		return nil
 	})
-	if err == nil && len(unknown) > 0 {
-		err = fmt.Errorf("--articles: no published article is called %s", strings.Join(unknown, ", "))
+	switch {
+	case err != nil:
+	case len(unknown) > 0:
+		err = fault.New(fault.NotFound, "pack_unknown").Detailf("%s", strings.Join(unknown, ", "))
+	case len(p.Articles) == 0:
+		err = fault.New(fault.NotFound, "pack_empty")
 	}
 	for _, u := range used {
 		if err != nil {
@@ -122,6 +132,38 @@ func (s *server) site(ctx context.Context, c site.Choice, title string) (files m
 	}
 	files, err = site.Build(p)
 	return files, len(p.Articles), err
+}
+
+// siteZip hands a pack out in the app's name: what `lutong kb site OUT.zip` makes, chosen by the same words in the address.
+func siteZip(s *server, r *request) error {
+	q := r.Request.URL.Query()
+	list := func(name string) []string {
+		return strings.FieldsFunc(short(q.Get(name), 4000), func(c rune) bool { return c == ',' || c == ' ' })
+	}
+	c := site.Choice{Langs: list("lang"), Kinds: list("kind"), Levels: list("level"), Tags: list("tag"), Articles: list("articles")}
+	if err := errors.Join(oneOf("lang", "lang", c.Langs), oneOf("kind", "kind", c.Kinds), oneOf("level", "level", c.Levels)); err != nil {
+		return fault.New(fault.Invalid, "invalid").Detailf("%v", err)
+	}
+	ctx := r.Request.Context()
+	if err := s.printer.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer s.printer.Release(1)
+	files, _, err := s.site(ctx, c, short(q.Get("title"), 200))
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := site.Zip(&out, files); err != nil {
+		return err
+	}
+	h := r.Response.Header()
+	h.Set("Content-Type", "application/zip")
+	h.Set("Content-Disposition", `attachment; filename="lutong-pack.zip"`)
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("Content-Length", strconv.Itoa(out.Len()))
+	_, err = r.Response.Write(out.Bytes())
+	return err
 }
 
 // figureFile is an image as it is stored: such images carry nothing but what they show.

@@ -2,6 +2,8 @@ package hooks
 
 import (
 	"archive/zip"
+	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,5 +38,20 @@ func TestASiteFromTheShell(t *testing.T) {
 	}
 	for _, args := range [][]string{{"--articles", "nosuch"}, {"--kind", "poem"}, {"--tag", "nobody writes this"}} {
 		mustShell(t, s.App, true, append([]string{"site", filepath.Join(dir, "c")}, args...)...)
+	}
+}
+
+// From the app: the very file that the shell makes.
+func TestAPackFromTheApp(t *testing.T) {
+	s := serve(t)
+	one := filepath.Join(t.TempDir(), "pack.zip")
+	mustShell(t, s.App, false, "site", one, "--kind", "emergency,story", "--lang", "en", "--title", "H 集团")
+	want, err := os.ReadFile(one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := s.Do(manager, "GET", "/api/kb/site.zip?kind=emergency,story&lang=en&title=H%20%E9%9B%86%E5%9B%A2", nil)
+	if w.Code != 200 || !bytes.Equal(w.Body.Bytes(), want) || w.Header().Get("Content-Type") != "application/zip" {
+		t.Error(w.Code, w.Body.Len(), len(want))
 	}
 }

@@ -34,6 +34,7 @@ var routes = []route{
 	{"GET", "/api/kb/index", onDevice, pieces, kbIndex},
 	{"GET", "/api/kb/index/{id}", onDevice, pieces, kbIndexFile},
 	{"GET", "/api/kb/board", withRole(access.Trainer, access.Manager), searching, board},
+	{"GET", "/api/kb/site.zip", withRole(access.Trainer, access.Manager), printing, siteZip},
 	{"POST", "/api/kb/searches", signedIn, tellings, tellSearches},
 	{"GET", "/api/desk/similar", workers, searching, similar},
 	{"POST", "/api/desk/rescue", withRole(access.Dispatcher), importing, importRescue},

@@ -77,4 +77,8 @@ var messages = map[string][2]string{
 	"figure_metadata": {"图片里带有拍摄地点、设备等信息，不能放进文章；请从路通的编辑页插入，它会去掉这些", "This image carries data such as where it was taken and cannot go into an article; insert it in Lutong's editor, which removes that"},
 	"figure_format":   {"这种图片格式不能在文章里显示，请换成 JPEG 或 PNG", "This kind of image cannot be shown in an article; use JPEG or PNG"},
 	"article_full":    {"这篇文章的图片已达上限", "This article has as many images as it may have"},
+	// hand-over packs
+	"pack_not_built": {"这个程序构建时没有带网页，不能做资料包（需要 make build）", "This binary was built without the web app and cannot make a pack (it needs make build)"},
+	"pack_unknown":   {"没有这样的已发布文章", "There is no such published article"},
+	"pack_empty":     {"没有合适的文章，资料包是空的", "No article fits: the pack would be empty"},
 }
