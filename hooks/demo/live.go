@@ -10,7 +10,7 @@ func live() []sheet {
 			pressure:    &pressure{"何主任", "周总和集团领导班子", "经营分析会（远程接入）", "18 层会议中心的无线", 75},
 			assets:      []string{"ac", "firewall", "ap2", "ap3"},
 			notes:       "何主任刚被当众批评，说话照顾他的面子，先报进度。搬机房以后，AP 与 AC 之间隔着边界防火墙；客户安全组会自己改策略。",
-			parts:       []part{{name: "AirEngine 5760-51 无线接入点", sku: "02354FRH", quantity: 1, unit: "台", needed: true}, {name: "Console 调试线", quantity: 1, unit: "根", needed: true}}},
+			parts:       []part{{name: "AirEngine 5760-51", sku: "02354FRH", quantity: 1, unit: "台", needed: true}, {name: "Console 调试线", quantity: 1, unit: "根", needed: true}}},
 		{key: "new-u2", site: "u2", kind: "fault", priority: "normal", status: "new", ago: 95,
 			title: "南区三栋五楼信号弱，视频通话卡", description: "宿管转学生反映：五楼东头 501 到 506 信号只有一格。", impact: "约 40 名学生。", assets: []string{"ap1"}},
 		{key: "new-h4", site: "h4", kind: "fault", priority: "high", status: "new", ago: 4,

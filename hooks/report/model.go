@@ -53,8 +53,8 @@ type Section struct {
 type Row struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
-	Note  string `json:"note,omitempty"`
-	Off   bool   `json:"off,omitempty"` // outside its range, which Note says in words
+	Note  string `json:"note,omitempty"` // may be of several lines
+	Off   bool   `json:"off,omitempty"`  // outside its range, which Note says in words
 }
 
 // Picture is the road picture: HTML for pages, roads for paper, and the same in words for both.

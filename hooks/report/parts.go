@@ -20,7 +20,7 @@ func parts(all []Part, lang string) []Row {
 			note(partOut, p.SerialOut)
 		}
 		note(partSKU, p.SKU)
-		row.Note = strings.Join(notes, joinNotes.in(lang))
+		row.Note = strings.Join(notes, "\n")
 		rows = append(rows, row)
 	}
 	return rows

@@ -89,7 +89,6 @@ var (
 	partIn        = say{"换上 {value}", "put in {value}"}
 	partOut       = say{"换下 {value}", "taken out {value}"}
 	partNeeded    = say{"还没有换上，等到货", "not fitted yet, awaited"}
-	joinNotes     = say{"；", "; "}
 	passed        = say{"通过", "passed"}
 	photoBefore   = say{"处理前", "Before"}
 	photoAfter    = say{"处理后", "After"}

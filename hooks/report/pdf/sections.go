@@ -29,8 +29,10 @@ func (d *document) section(s report.Section) {
 	switch s.Key {
 	case report.Journey:
 		d.journey(s.Rows)
+	case report.Parts:
+		d.table(s.Rows, 0.43, 0.14) // serial numbers are long, quantities short
 	default:
-		d.table(s.Rows)
+		d.table(s.Rows, 0.45, 0.27)
 	}
 	if s.Road != nil {
 		d.road(s.Road)
@@ -84,12 +86,13 @@ func (d *document) journey(rows []report.Row) {
 	}
 }
 
-// table has what, how much, and what is normal; hairlines between the rows.
-func (d *document) table(rows []report.Row) {
+// table has what, how much, and what belongs to it; hairlines between the rows. first and second are the parts of the width that the
+// first two columns take.
+func (d *document) table(rows []report.Row, first, second float64) {
 	if len(rows) == 0 {
 		return
 	}
-	const first, second, gap = 0.45, 0.27, 10.0
+	const gap = 10.0
 	inner := width - 10
 	x2, x3 := left+10+inner*first, left+10+inner*(first+second)
 	for i, row := range rows {

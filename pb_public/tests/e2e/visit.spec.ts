@@ -5,6 +5,7 @@ import { Lutong } from './lutong.ts';
 import { look, picture, signIn } from './page.ts';
 
 const title = '三楼会议室无线中断,视频会开不成';
+const module = '光模块 SFP-10G-SR';
 let lutong: Lutong;
 test.beforeAll(async () => {
   lutong = new Lutong();
@@ -123,6 +124,9 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
     const signatures = (await lutong.records('j.liu', 'signatures')).filter((s) => s['job'] === job['id']);
     expect(signatures).toHaveLength(1);
     expect(signatures[0]!['signer']).toBe('张经理');
+    expect(signatures[0]!['signed']).toContain(`使用备件：${module} × 2 只，换上 A2102353456，换下 `);
+    const parts = (await lutong.records('j.liu', 'parts')).filter((p) => p['job'] === job['id']);
+    expect(parts).toMatchObject([{ name: module, quantity: 2, state: 'used', serialIn: 'A2102353456' }]);
     expect((await lutong.records('j.liu', 'conflicts')).length).toBe(0);
     const runs = (await lutong.records('j.liu', 'runs')).filter((r) => r['job'] === job['id']);
     expect(runs.length).toBeGreaterThan(0);
@@ -133,6 +137,7 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
     await expect(desk.getByText('已经挤上地铁了').first()).toBeVisible();
     await expect(desk.getByText('已经挤上地铁了')).toHaveCount(1);
     await expect(desk.getByText('防火墙新策略拦住 UDP 5246/5247').first()).toBeVisible();
+    await expect(desk.getByRole('button', { name: new RegExp(module) })).toContainText('× 2 只');
     await look(desk, 'desk-job-done');
   });
 
@@ -140,6 +145,7 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
     await phone.reload();
     await expect(phone.getByText('防火墙新策略拦住 UDP 5246/5247').first()).toBeVisible();
     await expect(phone.locator('svg[role=img]').first()).toBeVisible(); // the road picture of the story
+    await expect(phone.getByRole('row', { name: new RegExp(module) })).toContainText('换上 A2102353456');
     await look(phone, 'customer-report');
     await rate(phone);
     await expect.poll(async () => (await lutong.records('j.liu', 'ratings')).filter((r) => r['comment'] === '讲得很明白').length).toBe(1);
@@ -178,6 +184,7 @@ async function visit(tablet: Page): Promise<void> {
   await tablet.getByRole('group', { name: '报告里配哪幅路况图' }).getByText('道理：AP 和 AC 之间有一条公路').click();
   await close();
   await look(tablet, 'tablet-findings');
+  await part(tablet);
   await explain(tablet);
   await sign(tablet);
   await tablet
@@ -186,6 +193,33 @@ async function visit(tablet: Page): Promise<void> {
     .catch(() => {});
   await step('我离开了');
   await expect(tablet.getByText('已记下：离场').first()).toBeVisible();
+}
+
+/** A module was swapped; the page dies while it is being noted. */
+async function part(tablet: Page): Promise<void> {
+  const dialog = tablet.getByRole('dialog');
+  await tablet.getByRole('button', { name: '记一件备件' }).click();
+  await dialog.getByLabel('名称').fill(module);
+  await dialog.getByRole('button', { name: '多一个' }).click();
+  await tablet.reload();
+  await expect(tablet.getByText(`有一件没记完：${module} × 2`)).toBeVisible();
+  await tablet.getByRole('button', { name: '接着记' }).click();
+  await dialog.getByLabel('单位').fill('只');
+  await dialog.getByLabel('换在哪台设备上').selectOption({ index: 1 });
+  await expect(dialog.getByLabel('换下的序列号')).not.toHaveValue('');
+  await dialog.getByLabel('换上的序列号').fill('A2102353456');
+  await look(tablet, 'tablet-part-form');
+  await dialog.getByRole('button', { name: '记下', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await tablet.getByRole('button', { name: '记一件备件' }).click();
+  await dialog.getByLabel('名称').fill('记错的一件');
+  await dialog.getByRole('button', { name: '记下', exact: true }).click();
+  await tablet.getByRole('button', { name: /^记错的一件/ }).click();
+  await dialog.getByRole('button', { name: '移除' }).click();
+  await expect(tablet.getByText('已移除：记错的一件')).toBeVisible();
+  await expect(tablet.getByRole('button', { name: /^记错的一件/ })).toHaveCount(0);
+  await expect(tablet.getByRole('button', { name: new RegExp(module) })).toContainText('未送达');
+  await look(tablet, 'tablet-parts-offline');
 }
 
 async function search(tablet: Page): Promise<void> {
