@@ -97,6 +97,14 @@ describe('what was done, in words', () => {
     expect(pathValue(job, 'pressure', { who: '张经理' }, desk, noNames)).toBe('谁最着急：张经理');
     expect(did('answers', { a: 1 }, { op: 'update' }).join()).not.toContain('answers');
   });
+  it('parts: what, how much, used or needed', () => {
+    const set = { job: JOB, name: '光模块', quantity: 2, unit: '只', state: 'used', asset: 'asset0000000001' };
+    expect(did('parts', set)).toEqual(['记了备件“光模块”（2 只，用掉了）']);
+    const update = { op: 'update', record: 'part00000000001' };
+    expect(did('parts', { job: JOB, quantity: 3, state: 'needed' }, update)).toEqual(['数量：3', '状态：还需要']);
+    expect(did('parts', null, { op: 'delete' })).toEqual(['删除了备件']);
+    expect(did('photos', { state: 'waiting' }, { op: 'update' }).join()).not.toContain('waiting');
+  });
   it('a refusal has words for every code of the server', () => {
     expect(refusalWords('not_found')).toBe('改动时这张工单已不在此人名下。');
     expect(refusalWords('some_new_code')).toBe('服务器没有接受这项改动。');
