@@ -11,7 +11,7 @@ import (
 
 // contentPolicy is what pages may load: their own files, nothing inline, and HTML strings only through named Trusted Types policies.
 const contentPolicy = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; " +
-	"manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html sw-url"
+	"manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html sw-url lutong-paste"
 
 // headers sets the security headers of everything but PocketBase's own dashboard, which brings its own policy.
 func headers() *hook.Handler[*core.RequestEvent] {

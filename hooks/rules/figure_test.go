@@ -129,3 +129,10 @@ func TestFiguresOf(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// The tablet makes the same id (pb_public/src/domain/figure.test.ts).
+func TestFigureIDIsTheTablets(t *testing.T) {
+	if got := rules.FigureID("articlearticle0", "3fa9c1d2e4b5a697"); got != "07ku90q7s3hvpsv" {
+		t.Error(got)
+	}
+}

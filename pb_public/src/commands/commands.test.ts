@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { LutongDB } from '../db/db.ts';
 import { blank } from '../domain/fields.ts';
+import { figureId } from '../domain/figure.ts';
 import { sha256 } from '../domain/sha256.ts';
 import {
   articleCreate,
@@ -11,6 +12,7 @@ import {
   canonicalOf,
   changedSince,
   conflictResolve,
+  figureAdd,
   jobAssign,
   jobEdit,
   jobFile,
@@ -232,4 +234,23 @@ test('what is signed names the parts that were used, and a part noted afterwards
   expect(await changedSince(db, { job: JOB, signed })).toEqual(['parts']);
   await partRemove(db, id);
   expect(await changedSince(db, { job: JOB, signed })).toEqual([]);
+});
+
+test('figure.add: record, bytes and upload at once; the same image again is the same record', async () => {
+  const article = await articleCreate(db, { kind: 'howto', lang: 'zh-CN', title: '换电源' });
+  const image = { bytes: new TextEncoder().encode('a picture').buffer, mime: 'image/jpeg', width: 40, height: 30 };
+  const ref = await figureAdd(db, { article, image });
+  const hash = await sha256(image.bytes);
+  expect(ref).toBe(hash.slice(0, 16));
+  const id = figureId(article, ref);
+  expect(await db.figures.get(id)).toMatchObject({ article, sha256: hash, bytes: 9, width: 40, height: 30, by: ME, state: 'waiting' });
+  expect(await db.uploads.get(id)).toMatchObject({ in: 'figures', job: '', sha256: hash, sent: false });
+  expect(await figureAdd(db, { article, image })).toBe(ref);
+  expect((await sent()).filter((m) => m.in === 'figures').length).toBe(1);
+  // announced by another tablet, whose bytes have not come: this one brings them, and says nothing new
+  const theirs = figureId('other0000000000', ref);
+  await db.figures.put({ ...blank('figures', theirs), article: 'other0000000000', sha256: hash, state: 'waiting' });
+  await figureAdd(db, { article: 'other0000000000', image });
+  expect((await sent()).filter((m) => m.in === 'figures').length).toBe(1);
+  expect((await db.blobs.get(theirs))?.bytes.byteLength).toBe(9);
 });

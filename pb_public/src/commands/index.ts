@@ -6,6 +6,7 @@ export { articleUse, type ArticleUseArgs } from './articleUse.ts';
 export { asHere, canonicalOf, changedSince } from './canonicalOf.ts';
 export { conflictResolve, type ConflictResolveArgs } from './conflictResolve.ts';
 export { eventAdd, type EventAddArgs } from './eventAdd.ts';
+export { figureAdd, type Image } from './figureAdd.ts';
 export { jobAssign } from './jobAssign.ts';
 export { jobEdit, type JobField } from './jobEdit.ts';
 export { jobFile, type JobFileArgs } from './jobFile.ts';

@@ -3,25 +3,35 @@
 import { scriptUrl } from '../state/trusted.ts';
 import type { Mark } from './draw.ts';
 import type { Reply, Request } from './pictures.worker.ts';
-import { render, type Picture } from './render.ts';
+import { render, type Picture, type Rendered } from './render.ts';
+import { strippedJpeg, strippedPng } from './strip.ts';
 import workerUrl from './pictures.worker.ts?worker&url';
 
 /** As the server makes them (hooks/media/variants.go). */
 const THUMB = { side: 320, quality: 0.78 };
 const COPY = { side: 2048, quality: 0.85 };
+const FIGURE = { side: 2048, quality: 0.85, lossless: 1 << 20 };
 
 /** Throws when this tablet cannot read the picture. */
-export const thumbOf = (bytes: ArrayBuffer, mime: string): Promise<ArrayBuffer> => make({ bytes, mime, ...THUMB });
+export const thumbOf = (bytes: ArrayBuffer, mime: string): Promise<ArrayBuffer> =>
+  make({ bytes, mime, ...THUMB }).then((made) => made.bytes);
 
 /** The photo with marks and a line of text on it; the photo itself stays what it is. */
 export const copyWith = (bytes: ArrayBuffer, mime: string, marks: Mark[], lines: string[]): Promise<ArrayBuffer> =>
-  make({ bytes, mime, marks, lines, ...COPY });
+  make({ bytes, mime, marks, lines, ...COPY }).then((made) => made.bytes);
+
+/** The image an article gets: small enough to travel, upright, nothing in it but the picture. Throws when this tablet cannot read it. */
+export async function figureOf(bytes: ArrayBuffer, mime: string): Promise<Rendered> {
+  const made = await make({ bytes, mime, ...FIGURE });
+  const strip = made.mime === 'image/png' ? strippedPng : strippedJpeg;
+  return { ...made, bytes: strip(new Uint8Array(made.bytes)).buffer };
+}
 
 let worker: Worker | null = null;
 let last = 0;
-const waiting = new Map<number, { resolve(bytes: ArrayBuffer): void; reject(e: Error): void }>();
+const waiting = new Map<number, { resolve(made: Rendered): void; reject(e: Error): void }>();
 
-async function make(wanted: Picture): Promise<ArrayBuffer> {
+async function make(wanted: Picture): Promise<Rendered> {
   if (typeof OffscreenCanvas === 'undefined' || typeof Worker === 'undefined') return render(wanted, onPage);
   try {
     return await ask(wanted);
@@ -30,7 +40,7 @@ async function make(wanted: Picture): Promise<ArrayBuffer> {
   }
 }
 
-function ask(wanted: Picture): Promise<ArrayBuffer> {
+function ask(wanted: Picture): Promise<Rendered> {
   worker ??= start();
   const n = ++last;
   const request: Request = { ...wanted, n };
@@ -45,7 +55,7 @@ function start(): Worker {
   w.onmessage = ({ data }: MessageEvent<Reply>) => {
     const asked = waiting.get(data.n);
     waiting.delete(data.n);
-    if (data.bytes) asked?.resolve(data.bytes);
+    if (data.made) asked?.resolve(data.made);
     else asked?.reject(new Error(data.error));
   };
   w.onerror = () => {
@@ -62,9 +72,9 @@ function onPage(width: number, height: number) {
   canvas.height = height;
   const ctx = canvas.getContext('2d');
   if (!ctx) throw new Error('no canvas');
-  const jpeg = (quality: number) =>
+  const file = (type: string, quality?: number) =>
     new Promise<Blob>((resolve, reject) =>
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/jpeg', quality),
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), type, quality),
     );
-  return { ctx, jpeg };
+  return { ctx, jpeg: (quality: number) => file('image/jpeg', quality), png: () => file('image/png') };
 }

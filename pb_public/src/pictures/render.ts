@@ -7,6 +7,8 @@ export interface Picture {
   /** the longer side at most, in pixels */
   side: number;
   quality: number;
+  /** PNG where that takes no more bytes than this: letters of a screen copied as JPEG have dirt around them */
+  lossless?: number;
   marks?: Mark[];
   lines?: string[];
 }
@@ -15,20 +17,30 @@ export interface Picture {
 export interface Board {
   ctx: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
   jpeg(quality: number): Promise<Blob>;
+  png(): Promise<Blob>;
 }
 
-export async function render(wanted: Picture, board: (width: number, height: number) => Board): Promise<ArrayBuffer> {
+export interface Rendered {
+  bytes: ArrayBuffer;
+  mime: string;
+  width: number;
+  height: number;
+}
+
+export async function render(wanted: Picture, board: (width: number, height: number) => Board): Promise<Rendered> {
   const image = await createImageBitmap(new Blob([wanted.bytes], { type: wanted.mime }), { imageOrientation: 'from-image' });
   try {
     const { width, height } = fit(image.width, image.height, wanted.side);
-    const { ctx, jpeg } = board(width, height);
+    const { ctx, jpeg, png } = board(width, height);
     ctx.fillStyle = '#ffffff'; // JPEG has no transparency
     ctx.fillRect(0, 0, width, height);
     ctx.imageSmoothingQuality = 'high';
     ctx.drawImage(image, 0, 0, width, height);
     drawMarks(ctx, width, height, wanted.marks ?? []);
     drawWatermark(ctx, width, height, wanted.lines ?? []);
-    return await (await jpeg(wanted.quality)).arrayBuffer();
+    const sharp = wanted.lossless && wanted.mime === 'image/png' ? await png() : null;
+    const file = sharp && sharp.size <= wanted.lossless! ? sharp : await jpeg(wanted.quality);
+    return { bytes: await file.arrayBuffer(), mime: file === sharp ? 'image/png' : 'image/jpeg', width, height };
   } finally {
     image.close(); // tens of megabytes, now and not at the next collection
   }

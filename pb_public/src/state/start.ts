@@ -59,6 +59,23 @@ export function startSync(db: LutongDB): Running {
     if (session.status !== 'signedIn') return;
     await photos.run(hint);
     await tellSearches({ ...common, token: session.token, fetch: (url, init) => fetch(url, init) }).catch(() => {}); // the next wake tries again
+    void keep();
+  };
+  let keeping = false;
+  /** The images of articles come when everything else is done. */
+  const keep = async () => {
+    if (keeping || session.status !== 'signedIn' || over.signal.aborted) return;
+    keeping = true;
+    try {
+      const { keepFigures } = await import('./figureKeeper.ts');
+      const room = async () => ({ usage: 0, quota: 0, ...(await navigator.storage?.estimate?.()) });
+      const large = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData !== true;
+      await exclusively('lutong-figures-' + db.userId, () => keepFigures({ db, room, large }));
+    } catch (e) {
+      console.warn('figures', e);
+    } finally {
+      keeping = false;
+    }
   };
   const look = () => {
     void session.refresh();

@@ -3,7 +3,7 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { markdown, markdownLanguage } from '@codemirror/lang-markdown';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { Transaction } from '@codemirror/state';
+import { type Extension, Transaction } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
@@ -30,10 +30,15 @@ export interface Editor {
   show(text: string): void;
   /** Puts a piece on lines of its own where the cursor is. */
   insert(piece: string): void;
+  /** Puts a text in the place of what is selected, as pasting does. */
+  paste(text: string): void;
   destroy(): void;
 }
 
-export function openEditor(host: HTMLElement, o: { text: string; label: string; typed: (text: string) => void; left: () => void }): Editor {
+export function openEditor(
+  host: HTMLElement,
+  o: { text: string; label: string; typed: (text: string) => void; left: () => void; more?: Extension },
+): Editor {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   const view = new EditorView({
     root,
@@ -45,6 +50,7 @@ export function openEditor(host: HTMLElement, o: { text: string; label: string; 
       markdown({ base: markdownLanguage }),
       syntaxHighlighting(colours),
       looks,
+      o.more ?? [],
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': o.label, autocapitalize: 'off' }),
       EditorView.domEventHandlers({ blur: () => o.left() }),
@@ -73,6 +79,10 @@ export function openEditor(host: HTMLElement, o: { text: string; label: string; 
         userEvent: 'input.paste',
         scrollIntoView: true,
       });
+      view.focus();
+    },
+    paste(text) {
+      view.dispatch(view.state.replaceSelection(text), { userEvent: 'input.paste', scrollIntoView: true });
       view.focus();
     },
     destroy: () => view.destroy(),
