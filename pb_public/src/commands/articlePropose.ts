@@ -2,12 +2,20 @@
 // it is written once; trainers get the text and never the job (P4). Who holds the job sees the draft.
 import type { LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
-import { fromJob, type Names } from '../domain/articleText.ts';
+import { fromJob, without, type Names } from '../domain/articleText.ts';
+import { mentionOf } from '../domain/figure.ts';
 import { byNoting } from '../domain/parts.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Id, Lang } from '../domain/records.ts';
+import { figureChange, type Image } from './figureAdd.ts';
 
-export async function articlePropose(db: LutongDB, args: { job: Id; lang: Lang }): Promise<void> {
+/** A photo that the person chose, made into an image of the article (pictures/figureOf): a copy, without what the file said of its place. */
+export interface ChosenPhoto {
+  image: Image;
+  alt: string;
+}
+
+export async function articlePropose(db: LutongDB, args: { job: Id; lang: Lang; photos?: ChosenPhoto[] }): Promise<void> {
   const { lang } = args;
   const job = await db.jobs.get(args.job);
   if (!job) throw new Fault('missing');
@@ -40,5 +48,13 @@ export async function articlePropose(db: LutongDB, args: { job: Id; lang: Lang }
     confidence: 'draft',
     owner: db.userId,
   };
-  await write(db, [{ in: 'articles', id: job.id, op: 'create', set }]);
+  const figures = await Promise.all((args.photos ?? []).map(async (p) => ({ ...(await figureChange(job.id, p.image)), alt: p.alt })));
+  const once = figures.filter((f, i) => figures.findIndex((other) => other.ref === f.ref) === i);
+  const shown = once.map(({ ref, alt }) => mentionOf(ref, without(alt, names) || say('现场照片', 'photo from the site'))).join('\n\n');
+  const body = shown ? `${set.body.trimEnd()}\n\n## ${say('图片', 'Images')}\n\n${shown}\n` : set.body;
+  await write(
+    db,
+    [{ in: 'articles', id: job.id, op: 'create', set: { ...set, body } }, ...once.map((f) => f.change)],
+    once.map((f) => f.photo),
+  );
 }

@@ -254,3 +254,23 @@ test('figure.add: record, bytes and upload at once; the same image again is the 
   expect((await sent()).filter((m) => m.in === 'figures').length).toBe(1);
   expect((await db.blobs.get(theirs))?.bytes.byteLength).toBe(9);
 });
+
+test('article.propose: only chosen photos go along, as images of the draft, in one transaction, without the customer in their words', async () => {
+  await db.customers.put({ ...blank('customers', 'c'), name: '华东医院' });
+  await db.jobs.put({ ...blank('jobs', JOB), title: '断网', customer: 'c', cause: '电源' });
+  const image = { bytes: new TextEncoder().encode('a photo').buffer, mime: 'image/jpeg', width: 4, height: 3 };
+  await articlePropose(db, {
+    job: JOB,
+    lang: 'zh-CN',
+    photos: [
+      { image, alt: '华东医院机柜' },
+      { image, alt: '又一次' },
+    ],
+  });
+  const ref = (await sha256(image.bytes)).slice(0, 16);
+  const article = await db.articles.get(JOB);
+  expect(article!.body).toContain(`## 图片\n\n![客户机柜](figure:${ref})`);
+  expect((await db.figures.toArray()).map((f) => [f.id, f.article])).toEqual([[figureId(JOB, ref), JOB]]);
+  expect((await sent()).map((m) => m.in)).toEqual(['articles', 'figures']);
+  expect(await db.uploads.count()).toBe(1);
+});

@@ -1,7 +1,7 @@
 // Every action of a person: one file each, one local transaction each, the same names as the server's.
 export { articleCreate } from './articleCreate.ts';
 export { articleEdit, type ArticleFields } from './articleEdit.ts';
-export { articlePropose } from './articlePropose.ts';
+export { articlePropose, type ChosenPhoto } from './articlePropose.ts';
 export { articleUse, type ArticleUseArgs } from './articleUse.ts';
 export { asHere, canonicalOf, changedSince } from './canonicalOf.ts';
 export { conflictResolve, type ConflictResolveArgs } from './conflictResolve.ts';

@@ -83,7 +83,7 @@ function partsLine(used: UsedParts, lang: Lang): string {
 
 const PHONE = /(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)/g;
 
-function without(text: string, names: Names): string {
+export function without(text: string, names: Names): string {
   const longestFirst = names.filter(({ name }) => name.length > 1).sort((a, b) => b.name.length - a.name.length);
   return longestFirst.reduce((rest, { name, instead }) => rest.replaceAll(name, instead), text).replace(PHONE, '…');
 }

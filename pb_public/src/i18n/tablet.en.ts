@@ -40,6 +40,12 @@ export default {
     'Symptom, cause, fix and story go along; the customer’s names and telephone numbers do not. Once a trainer has reviewed it, everyone finds it.',
   'propose.act': 'Propose to the trainers',
   'propose.done': 'Proposed: trainers find it among the drafts',
+  'propose.photos': 'Which photos go along?',
+  'propose.photosText':
+    'None is fine. Leave out what tells the customer: rooms, serial numbers, name plates. Once published everybody sees it. What you choose is copied without where it was taken; the photo itself stays with the job.',
+  'propose.actNone': 'Propose without photos',
+  'propose.actPhotos': 'Propose with {n} photo(s)',
+  'propose.photosAway': '{n} photo(s) are not on this tablet or cannot be read; try again with a network, or leave them out',
   'propose.read': 'Read the article',
   'propose.draft': 'A trainer is writing it',
   'propose.inReview': 'In review',

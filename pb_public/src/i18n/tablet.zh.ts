@@ -37,6 +37,12 @@ export default {
   'propose.text': '现象、原因、处理和讲法会带过去，客户的名字和电话会去掉。培训师审过后，大家都能搜到。',
   'propose.act': '提交给培训师',
   'propose.done': '已提交，培训师会在草稿里看到',
+  'propose.photos': '带哪几张照片过去？',
+  'propose.photosText':
+    '一张也不选也可以。能认出客户的房间、序列号、名牌，不要选：发布后大家都看得到。选中的会复制一份并去掉拍摄地点，原照片留在工单里。',
+  'propose.actNone': '不带照片，提交',
+  'propose.actPhotos': '带 {n} 张，提交',
+  'propose.photosAway': '有 {n} 张不在这台平板上或读不出来，请连上网络再试，或不选它',
   'propose.read': '看文章',
   'propose.draft': '培训师在写',
   'propose.inReview': '正在审',
