@@ -83,7 +83,7 @@ export default defineConfig({
               name: 'house',
               test: /src\/(pages\/(shell|today)\/|pages\/jobs\/(JobRow|jobWords|lines)|pages\/(sheet\/(steps|act)|me\/RescueButton)|ui\/)/,
             },
-            { name: 'sheet', test: /src\/(pages\/sheet|commands)\/|domain\/(canonical|changed|parts|sha256|uses)/ },
+            { name: 'sheet', test: /src\/(pages\/sheet|commands)\/|domain\/(canonical|changed|figure|parts|sha256|uses)/ },
             { name: 'engine', test: /src\/(state\/(start|storage|wake)|sync\/(?!tus|http|rescue)|protocol\/(encode|crc32))/ },
           ],
         },
