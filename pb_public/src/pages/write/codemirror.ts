@@ -72,7 +72,9 @@ export function openEditor(
     insert(piece) {
       const { to } = view.state.selection.main;
       const line = view.state.doc.lineAt(to);
-      const text = `${line.length ? '\n\n' : ''}${piece}\n`;
+      const after = line.length ? line : line.number > 1 ? view.state.doc.line(line.number - 1) : null;
+      const gap = line.length ? '\n\n' : after?.length ? '\n' : ''; // a paragraph of its own
+      const text = `${gap}${piece}\n`;
       view.dispatch({
         changes: { from: line.to, insert: text },
         selection: { anchor: line.to + text.length },
