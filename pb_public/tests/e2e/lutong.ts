@@ -158,6 +158,11 @@ export class Lutong {
     if (answer.results[0]?.status !== 'applied') throw new Error(`not applied: ${JSON.stringify(answer)}`);
   }
 
+  /** what a route of the API tells the account */
+  async get<T>(email: string, path: string): Promise<T> {
+    return (await (await this.call(email, path)).json()) as T;
+  }
+
   private written = 0;
   private tokens = new Map<string, string>();
 
