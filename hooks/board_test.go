@@ -87,3 +87,26 @@ func TestBoardNamesOnlyKnownPeople(t *testing.T) {
 		t.Error(err, name(s.Accounts[stranger].ID), name(s.Accounts[hero].ID))
 	}
 }
+
+// The demo organisation's searches are true: what it says was not found is not there, and the rest is.
+func TestDemoSearchesAreTrue(t *testing.T) {
+	s := serve(t)
+	srv := of(s.App)
+	if err := srv.indexer.catchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	asked := map[string]bool{}
+	for _, q := range demo.Searches() {
+		if asked[q.Query] {
+			continue
+		}
+		asked[q.Query] = true
+		if hits, err := srv.hitsNow(q.Query, q.Lang); err != nil || (hits > 0) != (q.Hits > 0) {
+			t.Errorf("%q finds %d, and the demo says %d (%v)", q.Query, hits, q.Hits, err)
+		}
+	}
+	b := boardFor(t, s, trainer)
+	if len(b.Gaps) < 6 || len(b.Stale) < 4 || len(b.Unhelpful) < 1 || len(b.Used) < 10 || len(b.Never) < 10 || len(b.Solved) < 5 || b.Searches.Solved == 0 {
+		t.Errorf("%d gaps, %d stale, %d unhelpful, %d used, %d never, %d solved, %+v", len(b.Gaps), len(b.Stale), len(b.Unhelpful), len(b.Used), len(b.Never), len(b.Solved), b.Searches)
+	}
+}
