@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SearchRow } from './searchLog.ts';
-import { openedFrom, searchedFor, settled, solvedBy } from './searchLog.ts';
+import { openedFrom, searchedFor, settled, solvedBy, soughtRecord } from './searchLog.ts';
 
 const START = Date.parse('2026-11-21T23:59:00.000Z');
 const MINUTE = 60_000;
@@ -89,3 +89,10 @@ test('a search is told when nothing will be added to it', () => {
 });
 
 test('only the day is kept of the time', () => expect(new Log().search('ap').last!.day).toBe('2026-11-21'));
+
+test('a search that led to a record is forgotten, one that led to an article before is not', () => {
+  expect(soughtRecord(new Log().search('市二中').last, START + MINUTE)).toBe('s1');
+  expect(soughtRecord(new Log().search('ap').open('x').last, START + MINUTE)).toBe('');
+  expect(soughtRecord(new Log().search('ap').last, START + 11 * MINUTE)).toBe('');
+  expect(soughtRecord(undefined, START)).toBe('');
+});

@@ -61,6 +61,11 @@ export function openedFrom(last: SearchRow | undefined, article: Id, position: n
   return [{ ...last, opened: article, position, at: now }];
 }
 
+/** It led to a job, a device or a customer: it was not knowledge that was looked for, and is no business of the log. */
+export function soughtRecord(last: SearchRow | undefined, now: number): Id {
+  return last && !last.done && !last.opened && now - last.at < GOES_ON ? last.id : '';
+}
+
 /** The article that it led to was of use. */
 export function solvedBy(last: SearchRow | undefined, article: Id): SearchRow[] {
   return last && !last.done && last.opened === article ? [{ ...last, solved: true, done: true }] : [];

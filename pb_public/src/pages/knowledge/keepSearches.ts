@@ -3,7 +3,7 @@
 import type { LutongDB } from '../../db/db.ts';
 import { newId } from '../../domain/id.ts';
 import type { Id } from '../../domain/records.ts';
-import { MOST, openedFrom, searchedFor, solvedBy, type SearchRow } from '../../domain/searchLog.ts';
+import { MOST, openedFrom, searchedFor, solvedBy, soughtRecord, type SearchRow } from '../../domain/searchLog.ts';
 import { session } from '../../state/session.svelte.ts';
 import { onSearch } from './searched.ts';
 
@@ -38,4 +38,12 @@ export function openedHit(article: Id, position: number): void {
 /** An article was used, or helped: the search that led to it is solved. */
 export function usedHit(article: Id): void {
   note((last) => solvedBy(last, article));
+}
+
+/** What was opened is no article. */
+export function openedRecord(): void {
+  const db = session.db;
+  if (!db) return;
+  const forget = async () => db.searches.delete(soughtRecord(await db.searches.orderBy('at').last(), Date.now()));
+  writing = writing.then(forget).catch((e) => console.warn('search log', e));
 }
