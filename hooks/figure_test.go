@@ -94,12 +94,12 @@ func TestFigureFromTabletToReaders(t *testing.T) {
 			t.Errorf("%s: %d %v", size, w.Code, w.Header())
 		}
 	}
-	// the same image in another article is sent once: this trainer has shown that they have it
+	// the same image in another article, as of a translation, is not sent again: this trainer sees the first
 	again := addFigure(t, s, draftArticle(t, s), e.bytes)
+	wantFigure(t, s, again, "stored", "")
 	if status, code, _, _ := announce(s, trainer, again); status != 409 || code != "photo_known" {
 		t.Error(status, code)
 	}
-	wantFigure(t, s, again, "stored", "")
 	// taken out of the text, it is the trainers' again
 	body := lookup(t, s, "articles", article).GetString("body")
 	evidenceNumber++
@@ -111,6 +111,25 @@ func TestFigureFromTabletToReaders(t *testing.T) {
 		if w := s.Do(who, "GET", "/figures/"+e.id+"/view", nil); w.Code != want {
 			t.Errorf("%s sees what was taken out: %d", who, w.Code)
 		}
+	}
+}
+
+// Who only knows a hash gets neither the image nor the news that there is one (U3).
+func TestAHashIsNoKeyToAFigure(t *testing.T) {
+	s := serve(t)
+	secret := addFigure(t, s, draftArticle(t, s), shade(t, 60)) // a draft: the trainers'
+	if status, code, _ := deliver(t, s, trainer, secret); status != 204 {
+		t.Fatal(status, code)
+	}
+	job := jobOf(t, s, hero)
+	evidenceNumber++
+	if out := pushAs(t, s, hero, fieldsync.Mutation{N: evidenceNumber, Collection: "articles", ID: job, Op: "create", Set: set(map[string]any{"slug": "h", "lang": "zh-CN", "kind": "fault", "title": "h"})}); out.Status != fieldsync.Applied {
+		t.Fatalf("%+v", out)
+	}
+	guess := registerFigure(t, s, hero, job, secret.bytes)
+	wantFigure(t, s, guess, "waiting", "")
+	if status, _, _, body := announce(s, hero, guess); status != 201 {
+		t.Errorf("%d %s", status, body)
 	}
 }
 

@@ -42,6 +42,36 @@ func Figures(body string) []Figure {
 	return out
 }
 
+var figureName = regexp.MustCompile(`\]\(figure:([0-9a-f]{16})[ \t)]`)
+
+// FigureRefs lists the references a text names, as images or as links, each once. Who sees the text sees those images; so this reads less
+// closely than Figures, and costs little: it is asked at every change of an article.
+func FigureRefs(body string) []string {
+	if !strings.Contains(body, "](figure:") {
+		return nil
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, m := range figureName.FindAllStringSubmatch(body, -1) {
+		if !seen[m[1]] {
+			seen[m[1]] = true
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// NamesFigure says whether FigureRefs would list ref.
+func NamesFigure(body, ref string) bool {
+	for name := "](figure:" + ref; ; {
+		_, rest, found := strings.Cut(body, name)
+		if !found || rest != "" && strings.ContainsRune(" \t)", rune(rest[0])) {
+			return found
+		}
+		body = rest
+	}
+}
+
 // FigureRef is how texts name the image with this SHA-256 (64 hex digits).
 func FigureRef(sha256 string) string { return sha256[:min(16, len(sha256))] }
 

@@ -31,10 +31,33 @@ func TestFiguresOfAText(t *testing.T) {
 	}
 }
 
+// A text that names an image shows it to its readers, however it names it.
+func TestFigureRefs(t *testing.T) {
+	const a, b = "3fa9c1d2e4b5a697", "0000000000000001"
+	for _, c := range []struct{ body, want string }{
+		{"![x](figure:" + a + ") [y](figure:" + b + ` "z") ![x](figure:` + a + ")", a + " " + b},
+		{"![x](figure:" + a + "ff) (figure:" + a + ") ![x](figure:" + a, ""},
+		{"![x](figure:" + a + "f) ![x](figure:" + a + "\t)", a},
+	} {
+		if got := strings.Join(FigureRefs(c.body), " "); got != c.want {
+			t.Errorf("%q: %s, want %s", c.body, got, c.want)
+		}
+		for _, ref := range []string{a, b} {
+			if NamesFigure(c.body, ref) != strings.Contains(c.want, ref) {
+				t.Errorf("%q names %s: %v", c.body, ref, NamesFigure(c.body, ref))
+			}
+		}
+	}
+}
+
 // A hostile text costs time by its length, not by its square.
 func TestFiguresOfAHostileText(t *testing.T) {
 	body := "(figure:" + strings.Repeat("![", 1<<19)
 	if got := Figures(body); got != nil {
 		t.Error(got)
+	}
+	named := strings.Repeat("](figure:3fa9c1d2e4b5a697f", 40_000)
+	if NamesFigure(named, "3fa9c1d2e4b5a697") || FigureRefs(named) != nil {
+		t.Error("too long a name")
 	}
 }

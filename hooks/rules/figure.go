@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"lutong/hooks/access"
 	"lutong/hooks/fault"
 	fs "lutong/hooks/fieldsync"
@@ -26,21 +24,17 @@ func figureScopes(r fs.Reader, d *fs.Doc) ([]string, error) {
 	if err != nil || a == nil || a.Deleted {
 		return nil, err
 	}
-	if a.Fields.String("confidence") == published && !mentions(a, kb.FigureRef(d.Fields.String("sha256"))) {
+	if a.Fields.String("confidence") == published && !kb.NamesFigure(a.Fields.String("body"), kb.FigureRef(d.Fields.String("sha256"))) {
 		return []string{access.KBDraft}, nil
 	}
 	return r.Scopes(a.Key)
 }
 
-func mentions(article *fs.Doc, ref string) bool {
-	return slices.ContainsFunc(kb.Figures(article.Fields.String("body")), func(f kb.Figure) bool { return f.Ref == ref })
-}
-
 // articleLinks: an image's scopes follow from the text that mentions it.
 func articleLinks(d *fs.Doc) []fs.Target {
 	var out []fs.Target
-	for _, f := range kb.Figures(d.Fields.String("body")) {
-		out = append(out, fs.Target{Collection: "figures", ID: FigureID(d.ID, f.Ref)})
+	for _, ref := range kb.FigureRefs(d.Fields.String("body")) {
+		out = append(out, fs.Target{Collection: "figures", ID: FigureID(d.ID, ref)})
 	}
 	return out
 }
@@ -67,6 +61,34 @@ func figureAllow(r fs.Reader, a access.Actor, op string, _ *fs.Doc, set fs.Field
 		return errNotAllowed.Detailf("article")
 	}
 	return allowed(d.Fields.String("owner") == a.User && d.Fields.String("confidence") == "draft")
+}
+
+// stampFigure: an image that comes from another article along with its text, as into a translation, is here already, if whoever copies it
+// can see that one (U3).
+func stampFigure(tx fs.Tx, c fs.Context, f fs.Fields) error {
+	if err := stampPhoto(tx, c, f); err != nil {
+		return err
+	}
+	same, err := tx.Children("figures", "sha256", f.String("sha256"))
+	if err != nil {
+		return err
+	}
+	for _, d := range same {
+		if d.Fields.String("state") != "stored" || string(d.Fields["bytes"]) != string(f["bytes"]) {
+			continue
+		}
+		seen, err := tx.Visible(c.Actor.User, d.Key)
+		if err != nil {
+			return err
+		}
+		if seen {
+			for _, name := range []string{"state", "problem", "mime", "width", "height"} {
+				f[name] = d.Fields[name]
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 func checkFigure(_ fs.Reader, f fs.Fields) error {

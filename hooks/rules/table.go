@@ -33,7 +33,7 @@ func Table(o Options) []*fs.Rule {
 	versions := byName["articleVersions"]
 	versions.Scopes, versions.Affects = draftsOnly, func(d *fs.Doc) []fs.Target { return countOfArticle(d.Fields.String("article")) }
 	figures := byName["figures"]
-	figures.Scopes, figures.Allow, figures.Stamp, figures.Check = figureScopes, figureAllow, stampChild, checkFigure
+	figures.Scopes, figures.Allow, figures.Stamp, figures.Check = figureScopes, figureAllow, stampFigure, checkFigure
 
 	customers := byName["customers"]
 	customers.Scopes, customers.Dependents, customers.Grants, customers.Allow = customerScopes, customerDependents, customerGrants, customerAllow

@@ -13,6 +13,7 @@ import {
   changedSince,
   conflictResolve,
   figureAdd,
+  figureCopy,
   jobAssign,
   jobEdit,
   jobFile,
@@ -273,4 +274,24 @@ test('article.propose: only chosen photos go along, as images of the draft, in o
   expect((await db.figures.toArray()).map((f) => [f.id, f.article])).toEqual([[figureId(JOB, ref), JOB]]);
   expect((await sent()).map((m) => m.in)).toEqual(['articles', 'figures']);
   expect(await db.uploads.count()).toBe(1);
+});
+
+test('figure.copy: a text that came with its images gets records of its own, of what the server has; once', async () => {
+  const ref = 'ab'.repeat(8);
+  const there = {
+    ...blank('figures', 'f'),
+    article: 'zh',
+    sha256: 'ab'.repeat(32),
+    bytes: 9,
+    width: 4,
+    height: 3,
+    state: 'waiting' as const,
+  };
+  await db.figures.put(there);
+  expect(await figureCopy(db, { article: 'en', ref })).toBeUndefined(); // its bytes may never come
+  await db.figures.put({ ...there, state: 'stored' });
+  expect(await figureCopy(db, { article: 'en', ref })).toMatchObject({ id: 'f' });
+  expect(await figureCopy(db, { article: 'en', ref })).toMatchObject({ id: figureId('en', ref), article: 'en', width: 4 });
+  expect((await sent()).map((m) => m.in)).toEqual(['figures']);
+  expect(await db.uploads.count()).toBe(0);
 });

@@ -7,6 +7,7 @@ export { asHere, canonicalOf, changedSince } from './canonicalOf.ts';
 export { conflictResolve, type ConflictResolveArgs } from './conflictResolve.ts';
 export { eventAdd, type EventAddArgs } from './eventAdd.ts';
 export { figureAdd, type Image } from './figureAdd.ts';
+export { figureCopy } from './figureCopy.ts';
 export { jobAssign } from './jobAssign.ts';
 export { jobEdit, type JobField } from './jobEdit.ts';
 export { jobFile, type JobFileArgs } from './jobFile.ts';
