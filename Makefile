@@ -71,7 +71,7 @@ lint: $(WEB)/node_modules/.package-lock.json
 bench: build ## speed, as ratios in one run
 	go run ./hooks/bench
 	go test -run '^$$' -bench . -benchtime 4x ./hooks/media
-	go test -run '^$$' -bench '^BenchmarkReport$$' ./hooks
+	go test -run '^$$' -bench '^BenchmarkReport$$' -benchtime 8x ./hooks
 	@command -v chromium >/dev/null && node $(WEB)/tests/speed.mjs || echo "no chromium: the app's own speed was not measured"
 
 # Collections with judged queries (their layout: README.md beside them); they are for measuring and not part of this repository.
