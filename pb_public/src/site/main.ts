@@ -1,10 +1,9 @@
 // The one script of a hand-over pack (kb/site): the product's own search over the pages of the pack. It is a classic script, because a page
 // opened from a USB stick may load neither modules nor files; the articles come in a script of their own beforehand (assets/data.<lang>.js).
 import './site.css';
-import { ArticleIndex } from '../search/articleIndex.ts';
-import { searchDoc } from '../search/holder.ts';
 import type { SearchDoc } from '../search/doc.ts';
-import { pieces } from './pieces.ts';
+import { PackIndex } from './packIndex.ts';
+import type { Piece } from './pieces.ts';
 
 interface Page extends Partial<SearchDoc> {
   id: string;
@@ -26,16 +25,10 @@ function start(form: HTMLFormElement, pages: Page[]): void {
   const status = document.getElementById('found')!;
   const contents = document.getElementById('contents')!;
   const byId = new Map(pages.map((p) => [p.id, p]));
-  let index: ArticleIndex | null = null;
+  let index: PackIndex | null = null;
 
   /** Made when somebody is about to search: who only reads does not wait for it. */
-  const ready = (): ArticleIndex => {
-    if (!index) {
-      index = new ArticleIndex();
-      for (const p of pages) index.put(searchDoc(p));
-    }
-    return index;
-  };
+  const ready = (): PackIndex => (index ??= new PackIndex(pages));
 
   const show = (): void => {
     const text = input.value.trim();
@@ -44,9 +37,9 @@ function start(form: HTMLFormElement, pages: Page[]): void {
     list.replaceChildren();
     status.textContent = '';
     if (text === '') return;
-    const { total, hits } = ready().search({ text, limit: LIMIT });
+    const { total, hits } = ready().search(text, LIMIT);
     status.textContent = total === 0 ? form.dataset['none']! : form.dataset['found']!.replace('{n}', String(total));
-    for (const hit of hits) list.append(row(byId.get(hit.id)!, hit.snippet));
+    for (const hit of hits) list.append(row(byId.get(hit.id)!, hit.passage));
   };
 
   form.hidden = false;
@@ -60,7 +53,7 @@ function start(form: HTMLFormElement, pages: Page[]): void {
   if (input.value !== '') show(); // the browser kept it on the way back
 }
 
-function row(page: Page, snippet: string): HTMLElement {
+function row(page: Page, told: Piece[]): HTMLElement {
   const item = document.createElement('li');
   const link = document.createElement('a');
   link.href = page.href;
@@ -69,7 +62,7 @@ function row(page: Page, snippet: string): HTMLElement {
   kind.className = 'kind ' + (page.kind ?? '');
   kind.textContent = page.kindWord;
   const passage = document.createElement('p');
-  for (const [text, marked] of pieces(snippet)) {
+  for (const [text, marked] of told) {
     if (marked) {
       const mark = document.createElement('mark');
       mark.textContent = text;

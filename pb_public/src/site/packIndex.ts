@@ -1,0 +1,31 @@
+// The product's search over the articles of a pack: the same tokens and the same ranking as in the app and on the server.
+import { ArticleIndex } from '../search/articleIndex.ts';
+import { snippetText, type SearchDoc } from '../search/doc.ts';
+import { searchDoc } from '../search/holder.ts';
+import { plain } from '../search/plain.ts';
+import { snippet } from '../search/snippet.ts';
+import { pieces, type Piece } from './pieces.ts';
+
+export interface Found {
+  total: number;
+  hits: { id: string; passage: Piece[] }[];
+}
+
+export class PackIndex {
+  private readonly index = new ArticleIndex();
+  private readonly texts = new Map<string, string>();
+
+  constructor(pages: readonly (Partial<SearchDoc> & { id: string })[]) {
+    for (const page of pages) {
+      const doc = searchDoc(page);
+      this.index.own.put(doc);
+      this.texts.set(doc.id, snippetText(doc, plain(doc.body)));
+    }
+    this.index.changed();
+  }
+
+  search(text: string, limit: number): Found {
+    const { total, best, marks } = this.index.rank({ text, limit });
+    return { total, hits: best.map(({ card }) => ({ id: card.id, passage: pieces(snippet(marks, this.texts.get(card.id)!)) })) };
+  }
+}
