@@ -5,7 +5,7 @@
 //
 // A collection is a folder with queries.jsonl and qrels.tsv; one without a corpus.jsonl of its own asks the corpus of opszh. q_NAME.jsonl
 // are other forms of the queries and are compared with their clean form: kw... with q_kw, syn with q_synbase, others with the same queries
-// of queries.jsonl.
+// of queries.jsonl. The library in the program is measured too ("library", library.go).
 package main
 
 import (
@@ -38,6 +38,14 @@ func run(dir, only string, withPeers bool, copies int) error {
 	if err != nil {
 		return err
 	}
+	if only == "" || only == "library" {
+		dir, err := shelf()
+		defer os.RemoveAll(dir)
+		if err != nil {
+			return err
+		}
+		groups = append(groups, shelfGroup(dir))
+	}
 	t := &targets{}
 	for _, g := range groups {
 		if err := g.measure(withPeers, t); err != nil {
@@ -55,6 +63,7 @@ func run(dir, only string, withPeers bool, copies int) error {
 
 // group is one corpus and all sets of queries that are asked of it.
 type group struct {
+	name   string
 	corpus string // folder
 	sets   []set
 }
@@ -82,7 +91,7 @@ func discover(dir, only string) ([]group, error) {
 		}
 		i := slices.IndexFunc(groups, func(g group) bool { return g.corpus == corpus })
 		if i < 0 {
-			i, groups = len(groups), append(groups, group{corpus: corpus})
+			i, groups = len(groups), append(groups, group{name: filepath.Base(corpus), corpus: corpus})
 		}
 		forms, err := filepath.Glob(filepath.Join(folder, "q_*.jsonl"))
 		if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"lutong/kb/eval"
@@ -20,7 +19,7 @@ func (g group) measure(withPeers bool, t *targets) error {
 	if err != nil {
 		return err
 	}
-	c.Name = filepath.Base(g.corpus)
+	c.Name = g.name
 	before := processCPU()
 	x, err := eval.Build(c)
 	if err != nil {
@@ -88,7 +87,7 @@ func (s set) measure(x *eval.Index, qs []eval.Query, r eval.Report, others map[s
 		return err
 	}
 	t.set(s, r, best)
-	t.raced(s, took)
+	t.raced(s, r.Docs, took)
 	return nil
 }
 

@@ -84,6 +84,9 @@ func closePeers(others map[string]peer) {
 	}
 }
 
+// whole is what a peer is given of a document.
+func whole(d search.Doc) string { return d.Title + "\n" + d.Summary + "\n" + d.Body }
+
 // blevePeer is bleve as it comes: its own analysis, its own score. With words, a second field has the words that gse cuts.
 type blevePeer struct {
 	analyser string
@@ -120,7 +123,7 @@ func (p *blevePeer) fill(dir string, docs []search.Doc) error {
 	}
 	batch := p.index.NewBatch()
 	for i, d := range docs {
-		text := d.Title + "\n" + d.Body
+		text := whole(d)
 		fields := map[string]any{"text": text}
 		if p.words {
 			fields["words"] = cut(text)
@@ -201,7 +204,7 @@ func (p *ftsPeer) fill(dir string, docs []search.Doc) error {
 		return err
 	}
 	for _, d := range docs {
-		if _, err := insert.Exec(d.ID, strings.Join(pairs(d.Title+"\n"+d.Body), " ")); err != nil {
+		if _, err := insert.Exec(d.ID, strings.Join(pairs(whole(d)), " ")); err != nil {
 			return err
 		}
 	}

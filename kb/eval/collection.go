@@ -78,6 +78,8 @@ type line struct {
 	Other ident  `json:"_id"`
 	Title string `json:"title"`
 	Text  string `json:"text"`
+
+	Summary string `json:"summary"` // few collections have one
 }
 
 func (l line) id() string {
@@ -112,8 +114,8 @@ func readCorpus(dir, corpus string) ([]search.Doc, int, error) {
 			return fmt.Errorf("id %q is empty or used twice", l.id())
 		}
 		seen[l.id()] = true
-		docs = append(docs, search.Doc{ID: l.id(), Title: l.Title, Body: l.Text})
-		bytes += len(l.Title) + len(l.Text)
+		docs = append(docs, search.Doc{ID: l.id(), Title: l.Title, Summary: l.Summary, Body: l.Text})
+		bytes += len(l.Title) + len(l.Summary) + len(l.Text)
 		return nil
 	})
 	if errors.Is(err, os.ErrNotExist) && corpus == "" {
