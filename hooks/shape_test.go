@@ -40,10 +40,10 @@ var mayImport = map[string][]string{
 	"lutong/hooks/fieldsync/merge":     {},
 	"lutong/hooks/fieldsync/memstore":  {"lutong/hooks/fieldsync"},
 	"lutong/hooks/fieldsync/storetest": {"lutong/hooks/fieldsync"},
-	"lutong/hooks/fieldsync/simtest":   {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/fieldsync/merge", "lutong/hooks/rules", "lutong/kb"},        // its trainers illustrate articles
-	"lutong/hooks/rescue":              {"lutong/hooks/fault", "lutong/hooks/fieldsync"},                                                                                                  // what it reads are mutations
-	"lutong/hooks/rules":               {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/job", "lutong/hooks/report", "lutong/kb", "lutong/kb/loop"}, // where the domain meets the protocol
-	"lutong/hooks/library":             {"lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/fieldsync/merge", "lutong/hooks/rules", "lutong/kb", "lutong/kb/folder"},           // files against records
+	"lutong/hooks/fieldsync/simtest":   {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/fieldsync/merge", "lutong/hooks/rules", "lutong/kb"},                              // its trainers illustrate articles
+	"lutong/hooks/rescue":              {"lutong/hooks/fault", "lutong/hooks/fieldsync"},                                                                                                                        // what it reads are mutations
+	"lutong/hooks/rules":               {"lutong/hooks/access", "lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/job", "lutong/hooks/report", "lutong/kb", "lutong/kb/loop", "lutong/kb/markdown"}, // where the domain meets the protocol; how long a text may be
+	"lutong/hooks/library":             {"lutong/hooks/fault", "lutong/hooks/fieldsync", "lutong/hooks/fieldsync/merge", "lutong/hooks/rules", "lutong/kb", "lutong/kb/folder"},                                 // files against records
 	"lutong/kb":                        {"lutong/kb/markdown", "lutong/kb/road", "lutong/kb/search"},
 	"lutong/kb/folder":                 {"lutong/kb", "lutong/kb/markdown", "lutong/kb/road", "lutong/kb/search"}, // names are spelt by the search's pinyin
 	"lutong/kb/markdown":               {"lutong/kb/road"},

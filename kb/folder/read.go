@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -21,8 +22,8 @@ import (
 
 // Bounds, so that a folder that was chosen by mistake ends soon.
 const (
-	maxBody  = 1 << 20 // what the renderer takes
-	maxFile  = maxBody + 2*maxFront
+	maxBody  = markdown.MaxRunes // what the renderer takes
+	maxFile  = maxBody*utf8.UTFMax + 2*maxFront
 	maxFiles = 20_000
 	maxDepth = 32
 )
@@ -245,7 +246,7 @@ func (r *reader) file(name string, src []byte) {
 // lacks is what an article cannot be without.
 func (a *Article) lacks() *Problem {
 	switch {
-	case len(a.Body) > maxBody:
+	case utf8.RuneCountInString(a.Body) > maxBody:
 		return &Problem{Line: a.Line, Column: 1, Code: "body_long", Args: []string{strconv.Itoa(maxBody)}}
 	case a.Texts["kind"] == "":
 		return &Problem{Line: 1, Column: 1, Code: "kind_missing", Args: []string{strings.Join(kb.Choices("kind"), ", ")}}
@@ -362,7 +363,7 @@ func version(name, front, body string) (Version, *Problem) {
 		return v, &Problem{Line: 1, Column: 1, Code: "bad_value", Args: []string{"version", fmt.Sprintf("%s %d", v.Article, v.Number)}}
 	case err != nil && v.At != "":
 		return v, &Problem{Line: 1, Column: 1, Code: "bad_day", Args: []string{"at", v.At}}
-	case len(v.Body) > maxBody || len(v.Title) > 4*maxText:
+	case utf8.RuneCountInString(v.Body) > maxBody || len(v.Title) > 4*maxText:
 		return v, &Problem{Line: 1, Column: 1, Code: "body_long", Args: []string{strconv.Itoa(maxBody)}}
 	}
 	return v, nil
