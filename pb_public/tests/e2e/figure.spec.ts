@@ -2,7 +2,7 @@
 // engineer's tablet has the picture when the line is gone. And text from Word keeps its shape.
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { look, picture, signIn } from './page.ts';
 
 const article = 'e2earticle00001';
 let lutong: Lutong;
@@ -197,4 +197,76 @@ test('what is pasted from Word keeps its shape; as plain text it comes as it is'
   expect(await text()).toContain('<b>原样</b> # 文字');
   expect(await page.title()).not.toBe('ran');
   await context.close();
+});
+
+test('of a job’s photos only the chosen one goes along with a proposal; a text copied from it brings its image', async ({ browser }) => {
+  const job = 'e2ejob000000009';
+  const own = async () => {
+    const context = await browser.newContext({ viewport: { width: 768, height: 1024 } });
+    return { context, page: await context.newPage() };
+  };
+  const [engineer, trainer] = [await own(), await own()];
+  await test.step('two photos on a job whose cause is known', async () => {
+    const site = (await lutong.records('j.liu', 'sites'))[0]!;
+    const user = (await lutong.records('j.liu', 'users')).find((u) => u['name'] === '小A')!;
+    const set = {
+      team: site['team'],
+      site: site['id'],
+      customer: site['customer'],
+      kind: 'fault',
+      assignees: [user['id']],
+      title: '投屏卡顿',
+    };
+    await lutong.write('j.liu', { in: 'jobs', id: job, op: 'create', set });
+    for (const kind of ['accepted', 'arrived', 'restored'])
+      await lutong.write('a.chen', {
+        in: 'events',
+        id: `e2f${kind}`.padEnd(15, '0').slice(0, 15),
+        op: 'create',
+        set: { job, kind, shared: true },
+      });
+    await signIn(engineer.page, lutong, lutong.account('a.chen'));
+    await engineer.page.goto(`${lutong.origin}/jobs/${job}?tab=findings`);
+    await engineer.page.getByLabel('怎么修好的').fill('换了电源模块');
+    await engineer.page.getByLabel('怎么修好的').blur();
+    await engineer.page.getByRole('tab', { name: /照片/ }).click();
+    for (const name of ['前门全景', '电源模块']) {
+      await engineer.page.getByLabel('一句说明（可不填）').fill(name);
+      await engineer.page
+        .locator('input[type=file]')
+        .last()
+        .setInputFiles({ name: `${name}.png`, mimeType: 'image/png', buffer: picture() });
+      await expect(engineer.page.getByText(name).first()).toBeVisible();
+    }
+  });
+
+  await test.step('none is chosen until somebody chooses', async () => {
+    await engineer.page.goto(`${lutong.origin}/jobs/${job}?tab=findings`);
+    await engineer.page.getByRole('button', { name: '提交给培训师' }).click();
+    const sheet = engineer.page.getByRole('dialog', { name: '带哪几张照片过去？' });
+    await expect(sheet.getByRole('button', { name: '不带照片，提交' })).toBeVisible();
+    await sheet.getByLabel('电源模块').check();
+    await look(engineer.page, 'figure-9-choose');
+    await sheet.getByRole('button', { name: '带 1 张，提交' }).click();
+    await expect(engineer.page.getByText('培训师在写')).toBeVisible();
+    await expect
+      .poll(async () => (await lutong.records('t.tang', 'figures')).filter((f) => f['article'] === job).map((f) => f['state']))
+      .toEqual(['stored']);
+    expect((await lutong.records('t.tang', 'photos')).length).toBe(0); // the evidence stays with the job
+  });
+
+  await test.step('the trainer sees it in the draft; copied into another article, the image comes with the words', async () => {
+    const body = String((await lutong.records('t.tang', 'articles')).find((a) => a['id'] === job)!['body']);
+    expect(body).toMatch(/!\[电源模块\]\(figure:[0-9a-f]{16}\)/);
+    expect(body).not.toContain('前门全景');
+    const set = { slug: 'e2e-copy', lang: 'en', kind: 'fault', title: 'The same in English', body };
+    await lutong.write('t.tang', { in: 'articles', id: 'e2earticle00003', op: 'create', set });
+    await signIn(trainer.page, lutong, lutong.account('t.tang'));
+    await trainer.page.goto(`${lutong.origin}/write/e2earticle00003`);
+    await expect(trainer.page.locator('.cm-figure img')).toBeVisible();
+    const states = async () =>
+      (await lutong.records('t.tang', 'figures')).filter((f) => f['article'] === 'e2earticle00003').map((f) => f['state']);
+    await expect.poll(states).toEqual(['stored']);
+  });
+  await Promise.all([engineer.context.close(), trainer.context.close()]);
 });
