@@ -31,6 +31,7 @@ var routes = []route{
 	{"GET", "/api/sync/v1/check/{collection}/{first}", onDevice, checks, part},
 	{"GET", "/api/sync/v1/segments/{id}", onDevice, pieces, libraryPart},
 	{"GET", "/api/kb/search", signedIn, searching, kbSearch},
+	{"GET", "/api/kb/suggest", signedIn, searching, kbSuggest},
 	{"GET", "/api/kb/index", onDevice, pieces, kbIndex},
 	{"GET", "/api/kb/index/{id}", onDevice, pieces, kbIndexFile},
 	{"GET", "/api/kb/board", withRole(access.Trainer, access.Manager), searching, board},

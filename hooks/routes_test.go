@@ -86,6 +86,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/api/sync/v1/pull?limit=x", nil, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
 		{"POST", "/api/sync/v1/push", `{"mutations":[]}`, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"POST", "/api/sync/v1/push", `{"mutations":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
+		{"GET", "/api/kb/suggest?q=cap&lang=zh-CN", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"GET", "/api/kb/search?q=capwap", nil, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"GET", "/api/kb/board", nil, map[string]string{guest: "401 unauthorized", trainer: "200", manager: "200", "*": "403 not_allowed"}},
 		{"GET", "/api/kb/board?days=x", nil, map[string]string{guest: "401 unauthorized", trainer: "200", manager: "200", "*": "403 not_allowed"}},

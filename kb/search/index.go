@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -19,7 +20,7 @@ import (
 )
 
 // Version of analysis and layout. An index of another version serves until one of this version is complete, then it is removed.
-const Version = 5
+const Version = 6
 
 // ErrBusy: another process has the index open.
 var ErrBusy = errors.New("search: the index is open in another process")
@@ -32,6 +33,8 @@ type Index struct {
 	closed bool
 	store  bleve.Index
 	path   string // "" in memory
+
+	words atomic.Pointer[own]
 
 	look sync.Mutex
 	last *moment

@@ -32,6 +32,7 @@ type name struct {
 // plan is a query made ready.
 type plan struct {
 	lex     lexicon
+	own     *own // the trainers' words; nil for none
 	terms   []term
 	sounds  []sound
 	names   []name
@@ -58,6 +59,9 @@ func newPlan(lex lexicon, text string) (*plan, error) {
 		text = string(rs[:maxQuery])
 	}
 	p := &plan{lex: lex}
+	if has, ok := lex.(interface{ ownWords() *own }); ok {
+		p.own = has.ownWords()
+	}
 	p.words(text)
 	han, err := p.pinyin(text)
 	if err != nil {
@@ -78,12 +82,12 @@ func newPlan(lex lexicon, text string) (*plan, error) {
 // little about the kind of text that is wanted; where there is nothing else, they are what is meant.
 func (p *plan) words(text string) {
 	counted, order := count(Tokenise(text))
-	kept := slices.DeleteFunc(slices.Clone(order), func(t term) bool { return meaningless(t.kind, t.text) })
+	kept := slices.DeleteFunc(slices.Clone(order), func(t term) bool { return p.own.meaningless(t.kind, t.text) })
 	small := !slices.ContainsFunc(kept, func(t term) bool { return t.kind != Unigram })
 	if small && (len(kept) == 0 || slices.ContainsFunc(order, func(t term) bool { return t.kind != Unigram })) {
 		kept = order
 	} else if rank.function > 0 {
-		kept = slices.DeleteFunc(order, func(t term) bool { return t.kind != Bigram && meaningless(t.kind, t.text) })
+		kept = slices.DeleteFunc(order, func(t term) bool { return t.kind != Bigram && p.own.meaningless(t.kind, t.text) })
 		small = false
 	}
 	strongest := slices.ContainsFunc(kept, func(t term) bool { return t.kind != Unigram })
@@ -91,7 +95,7 @@ func (p *plan) words(text string) {
 		n := counted[t]
 		t.weight = kindWeight(t.kind) * (1 + math.Log(float64(n)))
 		t.strong = t.kind != Unigram || !strongest
-		if !small && t.kind == Bigram && meaningless(t.kind, t.text) {
+		if !small && t.kind == Bigram && p.own.meaningless(t.kind, t.text) {
 			t.weight *= rank.function
 			t.strong = false
 		}

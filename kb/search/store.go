@@ -15,8 +15,9 @@ type stored struct {
 }
 
 const (
-	storedField = "doc"
-	slugField   = "slug"
+	storedField  = "doc"
+	slugField    = "slug"
+	suggestField = "s"
 )
 
 func (s *stored) pack() []byte {
@@ -57,6 +58,9 @@ func packDoc(d *Doc) *document.Document {
 		if len(values) > 0 {
 			doc.AddField(newValues(name, values...))
 		}
+	}
+	if keys := d.suggestionKeys(); len(keys) > 0 {
+		doc.AddField(newValues(suggestField, keys...))
 	}
 	if d.Slug != "" {
 		doc.AddField(newValues(slugField, d.Slug))

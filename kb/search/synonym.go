@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed data/synonyms.txt
@@ -18,23 +19,32 @@ type synonym struct {
 var synonymGroups = func() [][]synonym {
 	var groups [][]synonym
 	for _, l := range dataLines(synonymsFile) {
-		var g []synonym
-		for part := range strings.SplitSeq(l, "|") {
-			part = foldText(strings.TrimSpace(part))
-			n := synonym{text: part}
-			if classOf([]rune(part)[0]) == latin {
-				for _, group := range latinRuns(part) {
-					for _, w := range group {
-						n.words = append(n.words, strings.Join(w, ""))
-					}
-				}
-			}
-			g = append(g, n)
-		}
-		groups = append(groups, g)
+		groups = append(groups, readGroup(strings.Split(l, "|")))
 	}
 	return groups
 }()
+
+// readGroup reads names of the same thing; what has neither a Latin nor a Han character is no name.
+func readGroup(names []string) []synonym {
+	var g []synonym
+	for _, part := range names {
+		part = foldText(strings.TrimSpace(part))
+		at := strings.IndexFunc(part, func(r rune) bool { return classOf(r) != other })
+		if at < 0 {
+			continue
+		}
+		n := synonym{text: part}
+		if first, _ := utf8.DecodeRuneInString(part[at:]); classOf(first) == latin {
+			for _, group := range latinRuns(part) {
+				for _, w := range group {
+					n.words = append(n.words, strings.Join(w, ""))
+				}
+			}
+		}
+		g = append(g, n)
+	}
+	return g
+}
 
 func foldText(s string) string { return strings.Map(foldRune, s) }
 
@@ -47,7 +57,7 @@ func (p *plan) synonyms(text string) error {
 			words = append(words, strings.Join(w, ""))
 		}
 	}
-	for _, g := range synonymGroups {
+	for _, g := range p.own.allGroups() {
 		if !slices.ContainsFunc(g, func(n synonym) bool { return n.in(folded, words) }) {
 			continue
 		}

@@ -14,18 +14,22 @@ import (
 type view struct {
 	*moment
 	reader index.IndexReader
+	words  *own
 }
+
+func (v *view) ownWords() *own { return v.words }
 
 // moment is what is worth keeping of a state of the index from one search to the next.
 type moment struct {
-	of      index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
-	with    ranking           // norms depend on it
-	count   int
-	parts   []part
-	top     int // one more than the highest number of a document
-	norms   map[string][]float64
-	columns []*column      // by facet, as facetNames
-	slugs   func() *column // read when first asked for: there are as many as articles
+	of          index.IndexReader // the reader it was read from; the storage gives the same one out until something changes
+	with        ranking           // norms depend on it
+	count       int
+	parts       []part
+	top         int // one more than the highest number of a document
+	norms       map[string][]float64
+	columns     []*column           // by facet, as facetNames
+	suggestions func() []suggestion // read when first asked for
+	slugs       func() *column      // read when first asked for: there are as many as articles
 
 	mu  sync.Mutex
 	dfs map[fieldTerm]int // documents with a term
@@ -49,7 +53,11 @@ func (x *Index) view() (*view, error) {
 	old := x.old
 	if old != nil && x.Seq() == 0 {
 		defer x.look.Unlock()
-		return old.own()
+		v, err := old.own()
+		if v != nil {
+			v.words = x.words.Load()
+		}
+		return v, err
 	}
 	x.look.Unlock()
 	return x.own()
@@ -75,7 +83,7 @@ func (x *Index) own() (*view, error) {
 		}
 		x.last = m
 	}
-	return &view{x.last, reader}, nil
+	return &view{x.last, reader, x.words.Load()}, nil
 }
 
 func read(reader index.IndexReader) (*moment, error) {
@@ -109,6 +117,7 @@ func read(reader index.IndexReader) (*moment, error) {
 	for _, name := range facetNames {
 		m.columns = append(m.columns, m.column(name))
 	}
+	m.suggestions = sync.OnceValue(m.readSuggestions)
 	m.slugs = sync.OnceValue(func() *column { return m.column(slugField) })
 	return m, nil
 }

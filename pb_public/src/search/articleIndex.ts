@@ -3,6 +3,7 @@
 import { field, TITLE, CARD, WHOLE, type Stream } from './doc.ts';
 import { facetValues, Sieve, twinsOf, type FacetCounts, type FacetValues, type Filters } from './facets.ts';
 import { Overlay } from './overlay.ts';
+import { NO_WORDS, type OwnWords } from './own.ts';
 import { makePlan, type Lexicon, type Plan, type Sound } from './query.ts';
 import { idf, RANK, round, tfPart } from './rank.ts';
 import type { Segment } from './segment.ts';
@@ -43,6 +44,8 @@ export class ArticleIndex implements Lexicon {
   readonly own: Overlay;
   private readonly shards: Shard[];
   private readonly first: number[]; // number of each shard's first document among all
+  /** The trainers'. */
+  words: OwnWords = NO_WORDS;
   private sums = new Float64Array(0);
   private marks = new Uint8Array(0);
   private counted = new Map<string, number>();

@@ -5,9 +5,12 @@ import { ArticleIndex, type Query } from './articleIndex.ts';
 import { snippetText, type SearchDoc } from './doc.ts';
 import type { FacetCounts } from './facets.ts';
 import { Overlay } from './overlay.ts';
+import { NO_WORDS, type OwnWords } from './own.ts';
 import { plain } from './plain.ts';
+import { known } from './query.ts';
 import type { Segment } from './segment.ts';
 import { snippet } from './snippet.ts';
+import type { Kind } from './tokens.ts';
 
 export interface Hit {
   id: string;
@@ -116,7 +119,9 @@ export class IndexHolder {
     for (const id of ids) this.index.own.drop(id);
   }
 
-  async search(query: Query): Promise<Result> {
+  /** words: of the trainers. */
+  async search(query: Query, words: OwnWords = NO_WORDS): Promise<Result> {
+    this.index.words = words;
     const { total, facets, best, marks } = this.index.rank(query);
     const articles = await this.texts(best.map(({ card }) => card.id));
     const hits: Hit[] = [];
@@ -128,6 +133,11 @@ export class IndexHolder {
       hits.push({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet: text, score });
     }
     return { total: total - best.length + hits.length, facets, hits };
+  }
+
+  /** Whether a piece of text is in any article. */
+  knows(kind: Kind, text: string): boolean {
+    return known(this.index, kind, text) > 0;
   }
 
   private async texts(ids: string[]): Promise<Map<string, SearchDoc>> {

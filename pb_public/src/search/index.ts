@@ -13,9 +13,11 @@ import type { Query } from './articleIndex.ts';
 import type { Hit, Result } from './holder.ts';
 import type { Reply, Request } from './protocol.ts';
 import type { Draft } from './record.ts';
+import type { Words } from './own.ts';
 import type { RecordQuery, RecordResult } from './recordIndex.ts';
+import type { Suggestion } from './suggest.ts';
 import { TABLES, type TableName } from './tables.ts';
-import { watchArticles, watchTables } from './watch.ts';
+import { watchTables } from './watch.ts';
 import workerUrl from './search.worker.ts?worker&url';
 
 export type { Hit as SearchHit, Query as SearchQuery, Result as SearchResult };
@@ -57,10 +59,16 @@ function start(): Worker {
   return w;
 }
 
-/** Finds and ranks; an empty text finds nothing. Waits for an index that is still being made. */
-export async function search(query: Query): Promise<Result> {
+/** Finds and ranks; an empty text finds nothing. tryOut: words in place of those the trainers keep. Waits for an index that is still being made. */
+export async function search(query: Query, tryOut?: Words): Promise<Result> {
   const { text, kind, lang, vendor, model, tag, prefer, limit } = query; // a state of the page does not pass to a worker as it is
-  return (await ask({ op: 'search', query: { text, kind, lang, vendor, model, tag, prefer, limit } })).result!;
+  return (await ask({ op: 'search', query: { text, kind, lang, vendor, model, tag, prefer, limit }, ...(tryOut ? { tryOut } : {}) }))
+    .result!;
+}
+
+/** What may have been begun in the box. */
+export async function suggest(text: string, lang: string): Promise<Suggestion[]> {
+  return (await ask({ op: 'suggest', text, lang })).suggestions!;
 }
 
 /** Finds among the records of the tablet; waits for those that followRecords is reading. */
@@ -139,7 +147,7 @@ export function followArticles(db: LutongDB): () => void {
       );
   };
   const soon = () => (timer ??= setTimeout(read, SETTLE));
-  const unwatch = watchArticles(db.name, soon);
+  const unwatch = watchTables(db.name, ['articles', 'searchWords'], soon);
   window.addEventListener('online', soon); // files of the index may be had now
   read();
   return () => {

@@ -6,12 +6,16 @@
 import type { Query } from './articleIndex.ts';
 import { IndexHolder, type Result } from './holder.ts';
 import { fetchLibrary, type Headers } from './library.ts';
+import { NO_WORDS, OwnWords, wordsOf, type Words, type WordsRecord } from './own.ts';
 import { Store } from './read.ts';
 import { Segment } from './segment.ts';
+import { Suggester, type Suggestible, type Suggestion } from './suggest.ts';
 import type { Fetch } from '../sync/http.ts';
 
 /** As segment.Worth of the server: it makes no new file for fewer. */
 const WORTH = 16;
+/** Read in one go to be suggested. */
+const LISTED = 200;
 /** Analysed in one go, some tens of milliseconds. */
 const SLICE = 25;
 
@@ -29,6 +33,9 @@ export class Keeper {
   /** Changes one after the other. A search waits only for the first of them: later it answers from what there is. */
   private changes: Promise<unknown> = Promise.resolve();
   private ready = false;
+  private words = NO_WORDS;
+  private suggester = new Suggester();
+  private unlisted = true;
   private fetching: Promise<void> | null = null;
   private fetched = false;
   /** For how many articles the server was asked when it had nothing new. */
@@ -36,9 +43,32 @@ export class Keeper {
 
   constructor(private readonly doFetch: Fetch) {}
 
-  async search(query: Query): Promise<Result> {
+  /** tryOut: words that somebody tries, in place of those that are kept. */
+  async search(query: Query, tryOut?: Words): Promise<Result> {
     if (!this.ready) await this.changes;
-    return this.holder.search(query);
+    return this.holder.search(query, tryOut ? new OwnWords(tryOut) : this.words);
+  }
+
+  async suggest(text: string, lang: string): Promise<Suggestion[]> {
+    if (!this.ready) await this.changes;
+    await this.list();
+    return this.suggester.complete(text, lang, (kind, piece) => this.holder.knows(kind, piece));
+  }
+
+  /** What can be suggested, read when it is first asked for and after articles changed. */
+  private async list(): Promise<void> {
+    const { store } = this;
+    if (!store || !this.unlisted) return;
+    this.unlisted = false;
+    const ids = [...(await store.held()).keys()];
+    const all: Suggestible[] = [];
+    while (ids.length > 0) {
+      for (const { doc, archived } of await store.articles(ids.splice(0, LISTED))) {
+        const { id, lang, title, symptoms, models, codes, tags } = doc; // not the bodies
+        if (!archived) all.push({ id, lang, title, symptoms, models, codes, tags });
+      }
+    }
+    if (store === this.store) this.suggester.replace(all);
   }
 
   state(): State {
@@ -54,6 +84,9 @@ export class Keeper {
 
   private async catchUp(db: string, headers: Headers | null): Promise<State> {
     const store = this.use(db);
+    this.unlisted = true;
+    this.words = new OwnWords(wordsOf(((await store.all('searchWords')) ?? []) as WordsRecord[]));
+    this.suggester.setTerms(this.words.terms);
     let unread = await this.look(store);
     const fetchIf = (many: number) => headers && !this.fetched && many - this.asked >= WORTH && this.fetch(store, headers, many);
     fetchIf(unread.length);

@@ -2,15 +2,26 @@
 import type { Query } from './articleIndex.ts';
 import type { Result } from './holder.ts';
 import type { State } from './keeper.ts';
+import type { Words } from './own.ts';
 import type { Draft } from './record.ts';
 import type { RecordQuery, RecordResult } from './recordIndex.ts';
+import type { Suggestion } from './suggest.ts';
 import type { TableName } from './tables.ts';
 
 export type Request =
-  | { n: number; op: 'search'; query: Query }
+  | { n: number; op: 'search'; query: Query; tryOut?: Words }
+  | { n: number; op: 'suggest'; text: string; lang: string }
   | { n: number; op: 'follow'; db: string; headers: Record<string, string> | null }
   | { n: number; op: 'state' }
   | { n: number; op: 'records'; db: string; tables: TableName[] }
   | { n: number; op: 'find'; find: RecordQuery; drafts: Draft[] };
 
-export type Reply = { n: number; result?: Result; state?: State; found?: RecordResult; size?: number; error?: string };
+export type Reply = {
+  n: number;
+  result?: Result;
+  state?: State;
+  found?: RecordResult;
+  suggestions?: Suggestion[];
+  size?: number;
+  error?: string;
+};

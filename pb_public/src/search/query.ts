@@ -6,7 +6,7 @@ import { addPinyin } from './pinyin.ts';
 import { idf, kindWeight, RANK, round } from './rank.ts';
 import { addSynonyms } from './synonym.ts';
 import { BIGRAM, tokenise, UNIGRAM, type Kind } from './tokens.ts';
-import { meaningless } from './words.ts';
+import { NO_WORDS, type OwnWords } from './own.ts';
 
 const MAX_QUERY = 2000;
 const MAX_TERMS = 64;
@@ -43,6 +43,7 @@ export interface Plan {
   read: string[];
   /** Unknown words so far. */
   guesses: number;
+  own: OwnWords;
 }
 
 /** What planning needs to know of the index. */
@@ -55,6 +56,8 @@ export interface Lexicon {
   latinNear(word: string): Iterable<string>;
   /** Han pairs of the index with one of the firsts and one of the seconds, sorted. */
   pairs(firsts: string[], seconds: string[]): string[];
+  /** The trainers' words, none unless told. */
+  readonly words?: OwnWords;
 }
 
 export const known = (lex: Lexicon, kind: Kind, text: string): number => lex.df(field(WHOLE, kind), text);
@@ -62,7 +65,7 @@ export const known = (lex: Lexicon, kind: Kind, text: string): number => lex.df(
 export function makePlan(lex: Lexicon, query: string): Plan {
   const points = [...query];
   const text = points.length > MAX_QUERY ? points.slice(0, MAX_QUERY).join('') : query;
-  const plan: Plan = { terms: [], sounds: [], names: [], read: [], guesses: 0 };
+  const plan: Plan = { terms: [], sounds: [], names: [], read: [], guesses: 0, own: lex.words ?? NO_WORDS };
   addWords(plan, text);
   const han = addPinyin(plan, lex, text);
   addHomophones(plan, lex, text);
@@ -81,17 +84,17 @@ function addWords(plan: Plan, text: string): void {
     else counted.set(kind + t, { text: t, kind, n: 1 });
   });
   const order = [...counted.values()];
-  let kept = order.filter((t) => !meaningless(t.kind, t.text));
+  let kept = order.filter((t) => !plan.own.meaningless(t.kind, t.text));
   let small = kept.every((t) => t.kind === UNIGRAM);
   if (small && (kept.length === 0 || order.some((t) => t.kind !== UNIGRAM))) {
     kept = order;
   } else {
-    kept = order.filter((t) => t.kind === BIGRAM || !meaningless(t.kind, t.text));
+    kept = order.filter((t) => t.kind === BIGRAM || !plan.own.meaningless(t.kind, t.text));
     small = false;
   }
   const strongest = kept.some((t) => t.kind !== UNIGRAM);
   for (const t of kept) {
-    const aside = !small && t.kind === BIGRAM && meaningless(t.kind, t.text);
+    const aside = !small && t.kind === BIGRAM && plan.own.meaningless(t.kind, t.text);
     plan.terms.push({
       text: t.text,
       kind: t.kind,

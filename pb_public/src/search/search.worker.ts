@@ -14,7 +14,9 @@ scope.onmessage = async ({ data }: MessageEvent<Request>) => {
   const reply: Reply = { n: data.n };
   try {
     if (data.op === 'search') {
-      reply.result = await articles.search(data.query);
+      reply.result = await articles.search(data.query, data.tryOut);
+    } else if (data.op === 'suggest') {
+      reply.suggestions = await articles.suggest(data.text, data.lang);
     } else if (data.op === 'follow') {
       reply.state = await articles.follow(data.db, data.headers);
     } else if (data.op === 'records') {

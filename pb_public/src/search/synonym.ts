@@ -1,12 +1,12 @@
 // Other names of what the query names, at a low weight (kb/search/synonym.go).
 import synonymsFile from '../../../kb/search/data/synonyms.txt?raw';
-import { classOf, foldText, LATIN } from './fold.ts';
+import { classOf, foldText, LATIN, OTHER } from './fold.ts';
 import { add, known, type Lexicon, type Plan } from './query.ts';
 import { kindWeight, RANK } from './rank.ts';
 import { latinRuns, tokenise, UNIGRAM, type Kind } from './tokens.ts';
 import { dataLines } from './words.ts';
 
-interface Synonym {
+export interface Synonym {
   text: string;
   /** Of a Latin name. */
   words: string[] | null;
@@ -14,13 +14,17 @@ interface Synonym {
 
 let groups: Synonym[][] | null = null;
 
-function loadGroups(): Synonym[][] {
-  return dataLines(synonymsFile).map((line) =>
-    line.split('|').map((part) => {
-      const text = foldText(part.trim());
-      return { text, words: classOf(text.codePointAt(0)!) === LATIN ? wordsOf(text) : null };
-    }),
-  );
+/** The groups of the data file. */
+export const fileGroups = (): Synonym[][] => (groups ??= dataLines(synonymsFile).map((line) => readGroup(line.split('|'))));
+
+/** Names of the same thing; what has neither a Latin nor a Han character is no name. */
+export function readGroup(names: readonly string[]): Synonym[] {
+  return names.flatMap((name): Synonym[] => {
+    const text = foldText(name.trim());
+    const first = [...text].map((c) => classOf(c.codePointAt(0)!)).find((k) => k !== OTHER);
+    if (first === undefined) return [];
+    return [{ text, words: first === LATIN ? wordsOf(text) : null }];
+  });
 }
 
 const wordsOf = (text: string): string[] =>
@@ -31,8 +35,7 @@ const wordsOf = (text: string): string[] =>
 export function addSynonyms(plan: Plan, lex: Lexicon, text: string): void {
   const folded = foldText(text);
   const words = wordsOf(text);
-  groups ??= loadGroups();
-  for (const group of groups) {
+  for (const group of plan.own.groups()) {
     if (!group.some((n) => named(n, folded, words))) continue;
     for (const n of group) if (!named(n, folded, words)) addSynonym(plan, lex, n);
   }
