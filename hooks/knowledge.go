@@ -66,8 +66,10 @@ type indexer struct {
 
 	mu    sync.Mutex
 	right bool // this run has looked
-	wake  chan struct{}
-	done  chan struct{}
+	// wordsAt is the change up to which the trainers' words are known
+	wordsAt int64
+	wake    chan struct{}
+	done    chan struct{}
 }
 
 func newIndexer(s *fieldsync.Server, index *search.Index, seen string, log func(string, ...any)) *indexer {
@@ -120,6 +122,9 @@ func (x *indexer) catchUp(ctx context.Context) error {
 			}
 		}
 		if err := x.note(); err != nil {
+			return err
+		}
+		if err := x.takeWords(r, head); err != nil {
 			return err
 		}
 		from := x.index.Seq()

@@ -81,4 +81,12 @@ var messages = map[string][2]string{
 	"pack_not_built": {"这个程序构建时没有带网页，不能做资料包（需要 make build）", "This binary was built without the web app and cannot make a pack (it needs make build)"},
 	"pack_unknown":   {"没有这样的已发布文章", "There is no such published article"},
 	"pack_empty":     {"没有合适的文章，资料包是空的", "No article fits: the pack would be empty"},
+	// words of the search
+	"words_few":    {"同义词一组至少要两个词；其他至少一个词", "A group of synonyms takes two words or more, the others one or more"},
+	"words_many":   {"一组最多 12 个词，请分成几组", "A group takes 12 words at most; make several"},
+	"words_long":   {"一个词最多 40 个字", "A word has 40 characters at most"},
+	"words_empty":  {"这个词里没有能搜的内容", "There is nothing to search by in this word"},
+	"words_twice":  {"同一个词写了两次", "The same word is there twice"},
+	"words_wanted": {"大家就是要搜这个词，不能当成没有意义的词", "People look for this very word; it cannot be one that says nothing"},
+	"words_short":  {"只有一个字的词会碰到太多别的词，请写两个字以上", "A single character stands in too many words; write two or more"},
 }

@@ -58,6 +58,7 @@ func officeAt(t *testing.T, now func() time.Time) *fs.Server {
 			{"shareLinks", "link", map[string]any{"job": id("job"), "tokenHash": "h", "expires": "2027-01-01T00:00:00.000Z"}},
 			{"events", "event", map[string]any{"job": id("job"), "kind": "note"}},
 			{"articleUses", "use", map[string]any{"article": id("article"), "job": id("job"), "kind": "used", "by": id("A")}},
+			{"searchWords", "words", map[string]any{"kind": "term", "words": []string{"会议终端"}}},
 			{"conflicts", "conflict", map[string]any{"collection": "jobs", "record": id("job"), "op": "update", "field": "notes", "mine": "x", "by": id("A"), "team": id("team")}},
 		} {
 			f := fs.Fields{}
@@ -125,6 +126,11 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"runs: tick", act("runs", "run", "update", map[string]any{"answers.c1": map[string]any{"value": true}})},
 		{"photos: add", act("photos", "", "create", map[string]any{"job": id("job"), "sha256": strings.Repeat("ab", 32), "bytes": 1})},
 		{"signatures: add", act("signatures", "", "create", map[string]any{"job": id("job"), "signer": "n"})},
+		{"searchWords: add a group", act("searchWords", "", "create", map[string]any{"kind": "synonym", "words": []string{"小盒子", "无线接入点"}})},
+		{"searchWords: add a group of one", act("searchWords", "", "create", map[string]any{"kind": "synonym", "words": []string{"小盒子"}})},
+		{"searchWords: make a word mean nothing that people look for", act("searchWords", "", "create", map[string]any{"kind": "function", "words": []string{"无线"}})},
+		{"searchWords: change", act("searchWords", "words", "update", map[string]any{"note": "n"})},
+		{"searchWords: delete", act("searchWords", "words", "delete", nil)},
 		{"parts: note one", act("parts", "", "create", part(1.5, id("asset")))},
 		{"parts: note one of a place not seen", act("parts", "", "create", part(1, id("elsewhere")))},
 		{"parts: note none of it", act("parts", "", "create", part(0, ""))},

@@ -197,6 +197,10 @@ var Collections = []*fs.Collection{
 		{Name: "by", Kind: fs.Ref, To: "users", Server: true},
 		{Name: "state", Kind: fs.Choice, Options: []string{"waiting", "stored", "refused"}, Server: true}, {Name: "problem", Server: true},
 	}},
+	{Name: "searchWords", Rank: 27, Fields: []fs.Field{ // what trainers add to the words of the search (kb/search/own.go)
+		{Name: "kind", Kind: fs.Choice, Options: []string{"synonym", "function", "term"}, Required: true}, {Name: "words", Kind: fs.Words, Required: true},
+		{Name: "note"}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+	}},
 }
 
 func init() {

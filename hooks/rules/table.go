@@ -65,6 +65,9 @@ func Table(o Options) []*fs.Rule {
 	counts := byName["articleCounts"]
 	counts.Scopes, counts.Derive = countScopes, deriveCount
 
+	words := byName["searchWords"]
+	words.Scopes, words.Allow, words.Stamp, words.Check = everyone, wordsAllow, stampChild, checkWords
+
 	conflicts := byName["conflicts"]
 	conflicts.Scopes, conflicts.Allow = conflictScopes, conflictAllow
 	return table

@@ -19,6 +19,7 @@ export { photoAdd, type PhotoAddArgs } from './photoAdd.ts';
 export { photoDismiss } from './photoDismiss.ts';
 export { runAnswer, type AnswerPart, type RunAnswerArgs } from './runAnswer.ts';
 export { runStart } from './runStart.ts';
+export { searchWordsAdd, searchWordsEdit, searchWordsRemove, type SearchWordsFields } from './searchWords.ts';
 export { shareLinkMake, shareLinkUrl } from './shareLinkMake.ts';
 export { signatureAdd, type SignatureAddArgs } from './signatureAdd.ts';
 export { userLang } from './userLang.ts';

@@ -112,9 +112,11 @@ const USES = { articleUses: 'id, article, job', articleCounts: 'id' };
 const FIGURES = { figures: 'id, article' };
 /** Since version 5. */
 const PARTS = { parts: 'id, job' };
+/** Since version 7. */
+const WORDS = { searchWords: 'id, kind' };
 
 /** The tables of the first version. */
-const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS>, string> = {
+const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS | keyof typeof WORDS>, string> = {
   teams: 'id',
   users: 'id, role, *teams',
   templates: 'id, key, stage, *jobKinds',
@@ -179,6 +181,7 @@ class Store extends Dexie {
     this.version(4).stores({ ...FIGURES, figureFiles: 'key, [usedAt+length]' });
     this.version(5).stores(PARTS);
     this.version(6).stores({ indexFiles: 'id' }); // read and written by the search worker alone
+    this.version(7).stores(WORDS);
   }
 }
 

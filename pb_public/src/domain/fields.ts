@@ -34,6 +34,7 @@ const table: Record<CollectionName, string> = {
   articleUses: 'article job kind note number by at correctedAt receivedAt',
   articleCounts: 'jobs:n helped:n notHelped:n open:n lastUsed',
   figures: 'article sha256 bytes:n mime width:n height:n by state problem',
+  searchWords: 'kind words:s note by at',
 };
 
 /** Parents before children, as in a first sync (L7). */

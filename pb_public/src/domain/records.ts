@@ -449,6 +449,16 @@ export interface Figure {
   problem: string;
 }
 
+/** What trainers add to the words of the search. */
+export interface SearchWords {
+  id: Id;
+  kind: 'synonym' | 'function' | 'term';
+  words: string[];
+  note: string;
+  by: Id;
+  at: Time;
+}
+
 /** Every synced collection and the type of its records. */
 export interface Records {
   teams: Team;
@@ -474,6 +484,7 @@ export interface Records {
   articleUses: ArticleUse;
   articleCounts: ArticleCount;
   figures: Figure;
+  searchWords: SearchWords;
 }
 
 export type CollectionName = keyof Records;

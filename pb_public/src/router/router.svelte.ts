@@ -2,12 +2,12 @@
 // clicks on them into moves, so middle-click, copy-address and screen readers work as on any page.
 //
 //   /today[/<job>]   /jobs[/<job>]   /knowledge[/<article>]   /me[/<section>]   /desk[/...]   /write[/<article>]
-//   /find[/<kind>/<record>]   /board   and, without the frame, /report/<job>
+//   /find[/<kind>/<record>]   /words   /board   and, without the frame, /report/<job>
 //
 // A query (?tab=photos) is part of the address too, and is replaced rather than pushed: back goes to the last place, not the last tab.
-export type Place = 'today' | 'jobs' | 'knowledge' | 'me' | 'desk' | 'write' | 'find' | 'board';
+export type Place = 'today' | 'jobs' | 'knowledge' | 'me' | 'desk' | 'write' | 'find' | 'words' | 'board';
 
-const places: readonly string[] = ['today', 'jobs', 'knowledge', 'me', 'desk', 'write', 'find', 'board'];
+const places: readonly string[] = ['today', 'jobs', 'knowledge', 'me', 'desk', 'write', 'find', 'words', 'board'];
 
 /** Whether the app has such a place. */
 export const isPlace = (name: string): boolean => places.includes(name);

@@ -20,7 +20,7 @@ const pinyin: Record<string, { whole: string; initials: string }> = {
   海州精密轴承有限公司: { whole: 'jingmizhoucheng', initials: 'jmzc' },
 };
 
-const box = (page: Page) => page.getByRole('searchbox').or(page.getByRole('combobox')).first();
+const box = (page: Page) => page.getByRole('combobox');
 const list = (page: Page) => page.getByRole('region', { name: '搜索' });
 
 test('one box finds jobs, equipment, customers and articles offline', async ({ browser }) => {
@@ -93,6 +93,39 @@ test('one box finds jobs, equipment, customers and articles offline', async ({ b
       .first()
       .click();
     await expect(page.getByRole('button', { name: /^知识/ })).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  await test.step('suggestions, by the keys and by touch; what was looked for is offered again', async () => {
+    await page.goto(`${lutong.origin}/find`);
+    await box(page).pressSequentially('wxkz');
+    const options = page.getByRole('option');
+    await expect(options.first()).toHaveText('无线控制器');
+    await look(page, 'find-8-suggestions');
+    await page.keyboard.press('ArrowDown');
+    await expect(options.first()).toHaveAttribute('aria-selected', 'true');
+    await page.keyboard.press('Enter');
+    await expect(box(page)).toHaveValue('无线控制器');
+    await expect(options).toHaveCount(0);
+    await box(page).fill('gbf');
+    await options.filter({ hasText: '广播风暴' }).first().tap();
+    await expect(box(page)).toHaveValue(/广播风暴/);
+    await box(page).fill('');
+    await expect(options.first()).toHaveText(/广播风暴/);
+    await look(page, 'find-9-recent');
+    await page.getByRole('button', { name: '清除最近搜索' }).click();
+    await expect(options).toHaveCount(0);
+  });
+
+  await test.step('articles narrowed by maker and model, with counts', async () => {
+    await page.goto(`${lutong.origin}/knowledge?q=${encodeURIComponent('无线')}`);
+    await page.getByRole('button', { name: '筛选' }).click();
+    const maker = page.getByRole('group', { name: '厂商' }).getByRole('button').first();
+    const count = Number(/\d+$/.exec((await maker.textContent())!.trim())![0]);
+    await maker.click();
+    await expect(page.getByText(`找到 ${count} 篇`)).toBeVisible();
+    await look(page, 'find-10-facets');
+    await page.getByRole('button', { name: /去掉 厂商/ }).click();
+    await expect(page.getByText(`找到 ${count} 篇`)).toBeHidden();
   });
 
   await test.step('portrait and phone', async () => {

@@ -118,7 +118,7 @@ test('a trainer goes from a closed job to an article that another tablet finds o
     await b.context.setOffline(true);
     await b.page.reload();
     await b.page.getByRole('link', { name: '知识' }).click();
-    await b.page.getByRole('searchbox').fill('投影一顿一顿');
+    await b.page.getByRole('combobox', { name: '搜索知识' }).fill('投影一顿一顿');
     await expect(b.page.getByText(/^找到 \d+ 篇$/)).toBeVisible();
     await b.page.getByRole('link', { name: /会议室投屏卡顿：2.4G 太挤/ }).click();
     await expect(b.page.getByRole('heading', { name: '会议室投屏卡顿：2.4G 太挤' })).toBeVisible();

@@ -225,7 +225,7 @@ async function part(tablet: Page): Promise<void> {
 async function search(tablet: Page): Promise<void> {
   const sheet = tablet.url();
   await tablet.getByRole('link', { name: '知识' }).click();
-  await tablet.getByRole('searchbox').fill('AP 掉线 capwap');
+  await tablet.getByRole('combobox', { name: '搜索知识' }).fill('AP 掉线 capwap');
   await expect(tablet.getByText(/^找到 \d+ 篇$/)).toBeVisible(); // the list of all articles has made way for what was found
   const hit = tablet.getByText('AP 与 AC 失联').first();
   await expect(hit).toBeVisible();

@@ -2,6 +2,7 @@
 import type { LutongDB } from '../../db/db.ts';
 import type { ArticleKind, Id, Lang } from '../../domain/records.ts';
 import type { FacetCounts, Filters } from '../../search/facets.ts';
+import type { Words } from '../../search/own.ts';
 import { session } from '../../state/session.svelte.ts';
 
 export interface Hit {
@@ -44,9 +45,14 @@ export interface Wanted extends Filters {
   limit: number;
 }
 
-/** Best first. */
-export async function find(text: string, wanted: Wanted): Promise<Found> {
+/** Best first. tryOut: with these words of trainers in place of those that are kept. */
+export async function find(text: string, wanted: Wanted, tryOut?: Words): Promise<Found> {
   const engine = await ready();
-  const { hits, total, facets } = await engine.search({ text, ...wanted });
+  const { hits, total, facets } = await engine.search({ text, ...wanted }, tryOut);
   return { hits: hits.map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang, kind, title, snippet })), total, facets };
+}
+
+/** What may have been begun in a search box. */
+export async function suggest(text: string, lang: Lang): Promise<{ text: string }[]> {
+  return (await ready()).suggest(text, lang);
 }
