@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyHeadings, fromJob, linesOf, skeleton, wordsOf } from './articleText.ts';
+import { emptyHeadings, fromJob, linesOf, skeleton, tagsIn, wordsOf } from './articleText.ts';
 
 const job = {
   title: 'H集团三楼会议室无线中断',
@@ -57,4 +57,25 @@ test('headings with nothing below them; a heading of a lower rank is something',
   expect(emptyHeadings('## A\n\n## B\n\ntext\n\n## C\n\n### D\n\ntext\n\n## E\n')).toEqual(['A', 'E']);
   expect(emptyHeadings('## A\n\n```text\n# not a heading\n```\n')).toEqual([]);
   expect(emptyHeadings(skeleton('howto', 'en')).length).toBe(5);
+});
+
+test('a place is called by the end of its name; a Latin name has no such end', () => {
+  const made = (title: string, name: string) => fromJob({ ...job, title }, 'zh-CN', [{ name, instead: '现场', tail: 3 }]).title;
+  expect(made('城南支行开门前专线中断', '农商银行城南支行')).toBe('现场开门前专线中断');
+  expect(made('支行专线中断', '农商银行城南支行')).toBe('支行专线中断');
+  expect(made('the hospital is offline', 'Springfield Hospital')).toBe('the hospital is offline');
+});
+
+test('serial numbers and addresses of the devices stay behind', () => {
+  const made = fromJob({ ...job, fix: '换下 G1K40AA00123，新机用 10.1.2.3' }, 'zh-CN', [
+    { name: 'G1K40AA00123', instead: '…' },
+    { name: '10.1.2.3', instead: '…' },
+  ]);
+  expect(made.body).toContain('换下 …，新机用 …');
+});
+
+test('tags are those that trainers use already, as words of the text', () => {
+  const library = [['AP', '无线'], ['无线', 'CAPWAP'], ['供电']];
+  expect(tagsIn('会议室无线断了，capwap 不通', library)).toEqual(['无线', 'CAPWAP']);
+  expect(tagsIn('AP掉线', library)).toEqual(['AP']);
 });

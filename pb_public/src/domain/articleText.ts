@@ -42,7 +42,12 @@ export interface FromJob {
 }
 
 /** What stays behind at the customer's: names to leave out, and the word that stands for each. */
-export type Names = { name: string; instead: string }[];
+export type Names = {
+  name: string;
+  instead: string;
+  /** Its end stands for it too, from so many characters on: people say 城南支行 for 农商银行城南支行. */
+  tail?: number;
+}[];
 
 /** What was used, by name and amount: a serial number is one customer's business. */
 export type UsedParts = readonly Pick<Part, 'name' | 'quantity' | 'unit'>[];
@@ -84,8 +89,35 @@ function partsLine(used: UsedParts, lang: Lang): string {
 const PHONE = /(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)/g;
 
 export function without(text: string, names: Names): string {
-  const longestFirst = names.filter(({ name }) => name.length > 1).sort((a, b) => b.name.length - a.name.length);
+  const tails = names.flatMap(({ name, instead, tail }) =>
+    tail ? Array.from({ length: Math.max(0, name.length - tail) }, (_, i) => ({ name: name.slice(i + 1), instead })) : [],
+  );
+  const whole = tails.filter(({ name }) => /^\p{Script=Han}+$/u.test(name)); // the end of a Latin name would be a piece of any word
+  const longestFirst = [...names, ...whole].filter(({ name }) => name.length > 1).sort((a, b) => b.name.length - a.name.length);
   return longestFirst.reduce((rest, { name, instead }) => rest.replaceAll(name, instead), text).replace(PHONE, '…');
+}
+
+/** The tags of the library that a text speaks of, the most used ones first: what trainers call things already. */
+export function tagsIn(text: string, library: readonly string[][], most = 6): string[] {
+  const folded = text.toLowerCase();
+  const counts = new Map<string, number>();
+  for (const tag of library.flat()) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const spoken = (tag: string) => {
+    const at = folded.indexOf(tag.toLowerCase());
+    const [before, after] = [folded[at - 1] ?? '', folded[at + tag.length] ?? ''];
+    // "ap" is not spoken of by "capwap"; Chinese stands without spaces
+    return (
+      at >= 0 &&
+      tag.length > 1 &&
+      !(/[a-z0-9]/i.test(tag[0]!) && /[a-z0-9]/.test(before)) &&
+      !(/[a-z0-9]/i.test(tag.at(-1)!) && /[a-z0-9]/.test(after))
+    );
+  };
+  return [...counts]
+    .filter(([tag]) => spoken(tag))
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, most)
+    .map(([tag]) => tag);
 }
 
 /** The lines of a box of words: one a line, or between commas. */
