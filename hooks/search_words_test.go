@@ -26,12 +26,17 @@ func TestTrainersWordsReachTheSearch(t *testing.T) {
 	}
 	const id = "wordsofsearch00"
 	n := int64(0)
+	var before map[string]any
 	write := func(op string, fields map[string]any) {
 		t.Helper()
 		n++
 		m := fieldsync.Mutation{N: n, At: fieldsync.Stamp(time.Now()), Collection: "searchWords", ID: id, Op: op}
 		if fields != nil {
 			m.Set = set(fields)
+			if op == "update" {
+				m.Was = set(map[string]any{"words": before["words"]})
+			}
+			before = fields
 		}
 		if o := pushAs(t, s, trainer, m); o.Status != "applied" {
 			t.Fatalf("%s: %+v", op, o)
