@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/pocketbase/pocketbase"
+	"github.com/pocketbase/pocketbase/cmd"
 	"github.com/spf13/cobra"
 
 	"lutong/hooks"
@@ -27,15 +28,38 @@ func main() {
 	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
 		fail(err)
 	}
-	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(), hooks.KBCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(cmd *cobra.Command, _ []string) {
-		fmt.Fprintln(cmd.OutOrStdout(), "lutong "+version)
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(), hooks.KBCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(c *cobra.Command, _ []string) {
+		fmt.Fprintln(c.OutOrStdout(), "lutong "+version)
 	}})
-	start := app.Start
+	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, false)) // as app.Start does
+	if _, _, err := app.RootCmd.Find(os.Args[1:]); err != nil {
+		fail(err)
+	}
+	failed := new(bool)
+	remember(app.RootCmd.Commands(), failed)
+	start := app.Execute
 	if len(os.Args) > 1 && os.Args[1] == "kb" { // opens the database itself, if it needs one
 		start = app.RootCmd.Execute
 	}
 	if err := start(); err != nil {
 		fail(err)
+	}
+	if *failed {
+		os.Exit(1)
+	}
+}
+
+// remember keeps that a command failed, which app.Execute forgets: scripts and service managers go by the exit code.
+func remember(commands []*cobra.Command, failed *bool) {
+	for _, c := range commands {
+		remember(c.Commands(), failed)
+		if run := c.RunE; run != nil {
+			c.RunE = func(c *cobra.Command, args []string) error {
+				err := run(c, args)
+				*failed = *failed || err != nil
+				return err
+			}
+		}
 	}
 }
 
