@@ -650,6 +650,7 @@ export default {
   'aside.takeOwn': 'Use this',
   'aside.decided': 'Decided; takes effect when there is a network',
   'tablet.safe': 'Safety of the data',
+  'tablet.figures': 'Images of articles: {all}, of which {here} are on this tablet.',
   'tablet.room': 'Space used',
   'tablet.ask': 'Ask the browser to protect it',
   'tablet.install': 'On the home screen',

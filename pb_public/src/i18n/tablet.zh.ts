@@ -643,6 +643,7 @@ export default {
   'aside.takeOwn': '用这一份',
   'aside.decided': '已选定，有网就生效',
   'tablet.safe': '数据安全',
+  'tablet.figures': '文章里的图片：{all} 张，已存在这台平板 {here} 张。',
   'tablet.room': '已用空间',
   'tablet.ask': '请浏览器保护数据',
   'tablet.install': '安装到主屏幕',
