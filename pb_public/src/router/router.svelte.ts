@@ -9,9 +9,6 @@ export type Place = 'today' | 'jobs' | 'knowledge' | 'me' | 'desk' | 'write' | '
 
 const places: readonly string[] = ['today', 'jobs', 'knowledge', 'me', 'desk', 'write', 'find', 'words', 'board'];
 
-/** Whether the app has such a place. */
-export const isPlace = (name: string): boolean => places.includes(name);
-
 let url = $state.raw(new URL(location.href));
 /** How many moves inside the app lie behind us: only then does "back" stay in the app. */
 let depth = depthOf(history.state);
