@@ -76,8 +76,9 @@ bench: build ## speed, as ratios in one run
 
 # Collections with judged queries (their layout: README.md beside them); they are for measuring and not part of this repository.
 BENCH ?= ../shared/bench/search
-bench-search: ## the search on every collection beside other embedded engines, against its targets
+bench-search: $(WEB)/node_modules/.package-lock.json ## the search on every collection beside other embedded engines, against its targets
 	go run ./kb/bench -dir $(BENCH)
+	@command -v chromium >/dev/null && node $(WEB)/tests/tabletindex.mjs $(BENCH) || echo "the tablet's index was not measured, or missed a target (it needs chromium and $(BENCH))"
 
 clean:
 	rm -rf bin demo_data bench.json $(FONTS)/*.ttf $(FONTS)/LICENSE_FONT $(WEB)/dist $(WEB)/node_modules $(WEB)/test-results $(WEB)/playwright-report $(WEB)/screenshots

@@ -22,9 +22,17 @@ func main() {
 	only := flag.String("only", "", "only these collections, separated by commas")
 	withPeers := flag.Bool("peers", true, "measure the other engines too")
 	copies := flag.Int("copies", 5, "also measure that many copies of opszh in one index, about 50,000 sections; 0 for none")
+	tablet := flag.String("tablet", "", "only write what pb_public/tests/tabletindex.mjs measures a browser with, into this folder")
 	flag.Parse()
 	if _, err := os.Stat(*dir); err != nil {
 		fmt.Printf("no collections at %s: give their folder with BENCH=... (see kb/search/NOTES.md); nothing was measured\n", *dir)
+		return
+	}
+	if *tablet != "" {
+		if err := writeTablet(*dir, *tablet); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
 		return
 	}
 	if err := run(*dir, *only, *withPeers, *copies); err != nil {

@@ -77,6 +77,12 @@ export function twinsOf<H>(
   of: (hit: H) => { slug: string; lang: string },
 ): Set<H> {
   if (!q.prefer || q.lang) return new Set();
-  const own = new Set(hits.map(of).flatMap(({ slug, lang }) => (lang === q.prefer && slug ? [slug] : [])));
-  return new Set(hits.filter((hit) => of(hit).lang !== q.prefer && own.has(of(hit).slug)));
+  const own = new Set<string>();
+  const others: H[] = [];
+  for (const hit of hits) {
+    const { slug, lang } = of(hit);
+    if (lang !== q.prefer) others.push(hit);
+    else if (slug) own.add(slug);
+  }
+  return new Set(others.filter((hit) => own.has(of(hit).slug)));
 }

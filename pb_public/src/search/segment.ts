@@ -146,10 +146,10 @@ export class Segment implements Shard {
     yield* found;
   }
 
-  latinNear(word: string): Iterable<string> {
-    const found: string[] = [];
-    this.dictionary(WORDS).near(word, (text, entry) => void (this.count(entry) > 0 && found.push(text)));
-    return found;
+  latinNear(word: string): string[] {
+    return this.dictionary(WORDS)
+      .near(word)
+      .filter((text) => this.df(WORDS, text) > 0);
   }
 
   pairs(firsts: string[], seconds: string[]): string[] {

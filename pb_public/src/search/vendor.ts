@@ -12,19 +12,26 @@ for (const line of dataLines(vendorsFile)) {
   for (const start of starts.split(' ')) byStart.set(start, vendor);
 }
 
-/** A library names the same few hundred models in thousands of articles. */
-const asked = new Map<string, string>();
+/** A library names the same few hundred models and tags in thousands of articles. */
 const MAX_ASKED = 5000;
 
-/** The maker of a model, '' when it is not known. */
-export function vendorOf(model: string): string {
-  let vendor = asked.get(model);
-  if (vendor === undefined) {
-    vendor = lookUp(model);
-    if (asked.size < MAX_ASKED) asked.set(model, vendor);
-  }
-  return vendor;
+function remembered(lookUp: (name: string) => string): (name: string) => string {
+  const asked = new Map<string, string>();
+  return (name) => {
+    let vendor = asked.get(name);
+    if (vendor === undefined) {
+      vendor = lookUp(name);
+      if (asked.size < MAX_ASKED) asked.set(name, vendor);
+    }
+    return vendor;
+  };
 }
+
+/** The maker of a model, '' when it is not known. */
+export const vendorOf = remembered(lookUp);
+
+/** The maker a tag names, '' if it names none. */
+const vendorNamed = remembered((tag) => byName.get(foldText(tag.trim())) ?? '');
 
 function lookUp(model: string): string {
   const first = latinRuns(model)[0]?.[0]?.[0];
@@ -41,6 +48,6 @@ function lookUp(model: string): string {
 
 /** The makers of an article's models, and those its tags name. */
 export function vendorsOf(models: readonly string[], tags: readonly string[]): string[] {
-  const all = [...models.map(vendorOf), ...tags.map((tag) => byName.get(foldText(tag.trim())) ?? '')];
+  const all = [...models.map(vendorOf), ...tags.map(vendorNamed)];
   return [...new Set(all)].filter((vendor) => vendor !== '');
 }
