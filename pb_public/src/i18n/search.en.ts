@@ -77,7 +77,6 @@ export default {
   'card.nothing': 'None',
   'card.restoredIn': 'restored in {span}',
   'card.noWords': 'Nobody wrote down cause or fix.',
-  'words.title': 'Search words',
   'words.hint': 'What people do not find is often only called otherwise. What is added here works on every tablet once it has synced.',
   'words.add': 'Add a group',
   'words.edit': 'Change this group',

@@ -74,7 +74,6 @@ export default {
   'card.nothing': '没有',
   'card.restoredIn': '{span}恢复',
   'card.noWords': '当时没有写下原因和做法。',
-  'words.title': '搜索用词',
   'words.hint': '大家搜不到的时候，常常只是说法不一样。在这里加上，所有平板同步后就生效。',
   'words.add': '加一组',
   'words.edit': '改这一组',
