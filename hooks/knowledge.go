@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,13 +26,9 @@ func render(r fieldsync.Reader, a kb.Article) (string, error) {
 	var failed error
 	html, err := kb.HTML(a, kb.Known{
 		Article: func(slug, lang string) (kb.Target, bool) {
-			docs, err := r.Children("articles", "slug", slug)
+			known, err := named(r, slug)
 			if err != nil {
 				failed = err
-			}
-			known := make([]kb.Article, len(docs))
-			for i, d := range docs {
-				known[i] = kb.Article{ID: d.ID, Slug: slug, Lang: d.Fields.String("lang"), Title: d.Fields.String("title"), Confidence: d.Fields.String("confidence")}
 			}
 			return kb.Finder(known)(slug, lang)
 		},
@@ -50,6 +47,27 @@ func render(r fieldsync.Reader, a kb.Article) (string, error) {
 		return "", failed
 	}
 	return html, err
+}
+
+// named reads the articles of a slug, and those that took their place.
+func named(r fieldsync.Reader, slug string) (known []kb.Article, err error) {
+	asked := map[string]bool{"": true}
+	for todo := []string{slug}; len(todo) > 0 && len(asked) < 10; todo = todo[1:] {
+		if asked[todo[0]] {
+			continue
+		}
+		asked[todo[0]] = true
+		docs, err := r.Children("articles", "slug", todo[0])
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range docs {
+			a := kb.Article{ID: d.ID, Slug: todo[0], Lang: d.Fields.String("lang"), Title: d.Fields.String("title"),
+				Confidence: d.Fields.String("confidence"), ReplacedBy: d.Fields.String("replacedBy")}
+			known, todo = append(known, a), append(todo, a.ReplacedBy)
+		}
+	}
+	return known, nil
 }
 
 // indexer keeps the search index in step with the published articles. It reads the change log behind the number stored in the index
@@ -166,6 +184,10 @@ func (x *indexer) note() error {
 	return err
 }
 
+// leadsOn reports whether an article of everyone's scope is archived: the note where it leads on, read by those who had it and found by
+// nobody. The bytes are the server's own encoding, in which a text's quotes are escaped.
+func leadsOn(body []byte) bool { return bytes.Contains(body, []byte(`"confidence":"archived"`)) }
+
 // changed reads what happened to published articles after a change.
 func changed(r fieldsync.Reader, from, head int64) (search.Batch, error) {
 	var batch search.Batch
@@ -174,6 +196,10 @@ func changed(r fieldsync.Reader, from, head int64) (search.Batch, error) {
 			return true, nil
 		}
 		if e.Gone {
+			batch.Deletes = append(batch.Deletes, e.ID)
+			return true, nil
+		}
+		if leadsOn(e.Body) {
 			batch.Deletes = append(batch.Deletes, e.ID)
 			return true, nil
 		}

@@ -37,6 +37,7 @@ var routes = []route{
 	{"GET", "/api/kb/board", withRole(access.Trainer, access.Manager), searching, board},
 	{"GET", "/api/kb/site.zip", withRole(access.Trainer, access.Manager), printing, siteZip},
 	{"POST", "/api/kb/searches", signedIn, tellings, tellSearches},
+	{"GET", "/api/kb/models", withRole(access.Trainer), searching, models},
 	{"GET", "/api/desk/similar", workers, searching, similar},
 	{"POST", "/api/desk/rescue", withRole(access.Dispatcher), importing, importRescue},
 	{"GET", "/api/track/{token}", anyone, tracking, track},

@@ -93,6 +93,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", "/api/kb/searches", `{"searches":[]}`, map[string]string{guest: "401 unauthorized", "*": "200"}},
 		{"POST", "/api/kb/searches", `{"searches":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
 		{"GET", "/api/collections/searches/records", nil, map[string]string{"*": "403"}},
+		{"GET", "/api/kb/models", nil, map[string]string{guest: "401 unauthorized", trainer: "200", "*": "403 not_allowed"}},
 		{"GET", "/api/desk/similar?text=capwap", nil, map[string]string{guest: "401 unauthorized", sales: "403 not_allowed", "*": "200"}},
 		{"GET", "/api/desk/similar?job=" + job, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", "*": "404 not_found"}},
 		{"GET", "/api/desk/similar?text=a&site=" + site, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", colleague: seesSite(t, s, colleague, site), "*": "404 not_found"}},

@@ -101,7 +101,7 @@ func (x *tabletIndex) fewSince(r fieldsync.Reader, head int64) (bool, error) {
 // scanArticles visits what is published.
 func scanArticles(r fieldsync.Reader, visit func(id string, sum uint32, body []byte) error) error {
 	return r.ScanScope(access.KB, 0, 1<<62, func(e fieldsync.Entry) (bool, error) {
-		if e.Collection != "articles" || e.Gone {
+		if e.Collection != "articles" || e.Gone || leadsOn(e.Body) {
 			return true, nil
 		}
 		return true, visit(e.ID, fieldsync.SumOf(e.Collection, e.Body), e.Body)

@@ -25,7 +25,9 @@ type Article struct {
 	Phase      string   `json:"phase"`
 	Confidence string   `json:"confidence"` // draft, inReview, validated, archived
 	Owner      string   `json:"owner"`
-	ReviewBy   string   `json:"reviewBy"` // RFC 3339 UTC with milliseconds, "" for none
+	ReviewBy   string   `json:"reviewBy"`   // RFC 3339 UTC with milliseconds, "" for none
+	Road       string   `json:"road"`       // slug of the story that explains it to a customer
+	ReplacedBy string   `json:"replacedBy"` // slug of the article that took the place of an archived one
 	HTML       string   `json:"html"`
 	Version    int      `json:"version"`
 }
@@ -53,25 +55,52 @@ func HTML(a Article, known Known) (string, error) {
 	}})
 }
 
-// Finder looks slugs up among articles: in the wanted language, else in any.
+// IsSlug tells whether a name can be linked to.
+func IsSlug(s string) bool { return markdown.IsSlug(s) }
+
+// Finder looks slugs up among articles: in the wanted language, else in any; one in use before one that is archived. An archived
+// one that says what took its place leads there.
 func Finder(articles []Article) func(slug, lang string) (Target, bool) {
 	bySlug := map[string][]Article{}
 	for _, a := range articles {
 		bySlug[a.Slug] = append(bySlug[a.Slug], a)
 	}
 	return func(slug, lang string) (Target, bool) {
-		found := bySlug[slug]
-		if len(found) == 0 {
-			return Target{}, false
-		}
-		best := found[0]
-		for _, a := range found {
-			if a.Lang == lang {
-				best = a
+		for range maxForwards {
+			best, ok := bestOf(bySlug[slug], lang)
+			if !ok {
+				return Target{}, false
 			}
+			gone := best.Confidence == "archived"
+			if next, leads := bestOf(bySlug[best.ReplacedBy], lang); !gone || !leads || next.ID == best.ID {
+				return Target{ID: best.ID, Title: best.Title, Gone: gone}, true
+			}
+			slug = best.ReplacedBy
 		}
-		return Target{ID: best.ID, Title: best.Title, Gone: best.Confidence == "archived"}, true
+		return Target{}, false // they lead in a circle
 	}
+}
+
+// maxForwards bounds how many articles may have taken each other's place.
+const maxForwards = 8
+
+func bestOf(found []Article, lang string) (best Article, ok bool) {
+	rank := func(a Article) int {
+		n := 0
+		if a.Lang == lang {
+			n += 2
+		}
+		if a.Confidence != "archived" {
+			n++
+		}
+		return n
+	}
+	for i, a := range found {
+		if i == 0 || rank(a) > rank(best) {
+			best = a
+		}
+	}
+	return best, len(found) > 0
 }
 
 // Doc is the article as the search sees it.

@@ -89,7 +89,14 @@ type loader struct {
 	templates []Template
 	bodyLine  map[string]int    // article id to the line its body begins on
 	files     map[string]string // article id to file
+	leads     map[string][]lead // article id to what its front matter names
 	errs      []error
+}
+
+// lead is a field of the front matter that names another article.
+type lead struct {
+	field, slug string
+	line        int
 }
 
 func (l *loader) mistakes(file string, errs ...error) {
@@ -150,10 +157,16 @@ func (l *loader) article(file, lang, slug string, src []byte) {
 	a := Article{
 		ID: ArticleID(slug, lang), Slug: slug, Lang: lang, Kind: d.Kind, Level: d.Level, Title: d.Title, Summary: strings.TrimSpace(d.Summary), Body: d.Body,
 		Symptoms: list(d.Symptoms), Models: list(d.Models), Codes: list(d.Codes), Tags: list(d.Tags), Phase: d.Phase, Confidence: d.Confidence,
-		ReviewBy: reviewBy, Version: 1,
+		ReviewBy: reviewBy, Road: d.Road, ReplacedBy: d.ReplacedBy, Version: 1,
 	}
 	if l.files == nil {
-		l.files = map[string]string{}
+		l.files, l.leads = map[string]string{}, map[string][]lead{}
+	}
+	for _, w := range []lead{{"road", a.Road, 0}, {"replacedBy", a.ReplacedBy, 0}} {
+		if w.slug != "" {
+			w.line = fieldLine(src, w.field)
+			l.leads[a.ID] = append(l.leads[a.ID], w)
+		}
 	}
 	l.files[a.ID], l.bodyLine[a.ID] = file, d.Line
 	l.articles = append(l.articles, a)
@@ -181,6 +194,11 @@ func (l *loader) render() {
 		a := &l.articles[i]
 		file, first := l.files[a.ID], l.bodyLine[a.ID]
 		line := func(offset int) int { return first + strings.Count(a.Body[:offset], "\n") }
+		for _, w := range l.leads[a.ID] {
+			if _, ok := find(w.slug, a.Lang); !ok {
+				l.mistakes(file, &markdown.LineError{Line: w.line, Text: w.field + ": " + w.slug + " leads nowhere"})
+			}
+		}
 		for _, m := range linkForm.FindAllStringSubmatchIndex(a.Body, -1) {
 			slug := a.Body[m[2]:m[3]]
 			if _, ok := find(slug, a.Lang); !ok {

@@ -144,3 +144,23 @@ func TestLoad(t *testing.T) {
 		t.Error("an archived article is gone")
 	}
 }
+
+// What is archived leads on to what took its place, over several steps; a circle leads nowhere, and a note to nothing is just gone.
+func TestFinderFollowsForwardingNotes(t *testing.T) {
+	archived := func(slug, next string) Article {
+		return Article{ID: "id-" + slug, Slug: slug, Lang: "en", Title: slug, Confidence: "archived", ReplacedBy: next}
+	}
+	find := Finder([]Article{
+		archived("old", "older"), archived("older", "now"), {ID: "id-now", Slug: "now", Lang: "en", Title: "Now", Confidence: "validated"},
+		archived("x", "y"), archived("y", "x"), archived("lost", "nowhere"),
+	})
+	if target, ok := find("old", "en"); !ok || target != (Target{ID: "id-now", Title: "Now"}) {
+		t.Error("two steps", target, ok)
+	}
+	if target, ok := find("x", "en"); ok {
+		t.Error("a circle", target)
+	}
+	if target, ok := find("lost", "en"); !ok || !target.Gone {
+		t.Error("a note to nothing", target, ok)
+	}
+}

@@ -48,7 +48,7 @@ func organisation(t testing.TB) (Org, map[string]map[string]Record) {
 
 func TestCounts(t *testing.T) {
 	org, records := organisation(t)
-	for collection, want := range map[string]int{"teams": 2, "users": 13, "customers": 12, "sites": 30, "assets": 200, "jobs": 60} {
+	for collection, want := range map[string]int{"teams": 2, "users": 14, "customers": 12, "sites": 30, "assets": 200, "jobs": 60} {
 		if got := len(records[collection]); got != want {
 			t.Errorf("%d %s, want %d", got, collection, want)
 		}
@@ -66,7 +66,7 @@ func TestCounts(t *testing.T) {
 			t.Errorf("account %+v, user %v", a, user.Fields)
 		}
 	}
-	if want := map[string]int{"engineer": 8, "dispatcher": 2, "trainer": 1, "sales": 1, "manager": 1}; !reflect.DeepEqual(roles, want) || len(emails) != 13 {
+	if want := map[string]int{"engineer": 8, "dispatcher": 2, "trainer": 2, "sales": 1, "manager": 1}; !reflect.DeepEqual(roles, want) || len(emails) != 14 {
 		t.Errorf("roles %v, %d addresses", roles, len(emails))
 	}
 	industries := map[string]bool{}

@@ -37,6 +37,7 @@ var staff = []struct {
 	{"trainer", "唐敏", "t.tang", "trainer", []string{teamA, teamB}},
 	{"sales", "沈悦", "s.shen", "sales", []string{teamA, teamB}},
 	{"manager", "马峰", "m.ma", "manager", []string{teamA, teamB}},
+	{"trainer2", "严青", "q.yan", "trainer", []string{teamA, teamB}}, // reviews what the other one wrote
 }
 
 // person is the id of somebody of the staff.

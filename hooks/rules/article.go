@@ -18,9 +18,10 @@ import (
 
 const published = "validated"
 
-// articleScopes: what is published is everyone's. A draft is the trainers', and of those who hold the job it was proposed from.
+// articleScopes: what is published is everyone's, and so is the note that says where an archived one leads on. A draft is the trainers', and
+// of those who hold the job it was proposed from.
 func articleScopes(r fs.Reader, d *fs.Doc) ([]string, error) {
-	if d.Fields.String("confidence") == published {
+	if d.Fields.String("confidence") == published || forwards(d.Fields) {
 		return []string{access.KB}, nil
 	}
 	ofJob, err := scopesOf(r, "jobs", d.ID)
@@ -51,6 +52,21 @@ func articleAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs
 		return err
 	}
 	return errNotAllowed.Detailf("confidence")
+}
+
+// forwards reports whether the article is archived and says what took its place.
+func forwards(f fs.Fields) bool {
+	return f.String("confidence") == "archived" && f.String("replacedBy") != ""
+}
+
+// checkArticle: what leads on, leads to another article.
+func checkArticle(_ fs.Reader, f fs.Fields) error {
+	for _, name := range []string{"replacedBy", "road"} {
+		if slug := f.String(name); slug != "" && (!kb.IsSlug(slug) || slug == f.String("slug")) {
+			return fault.New(fault.Invalid, "bad_value").Detailf("%s", name).With("field", name)
+		}
+	}
+	return nil
 }
 
 // onlyTrainer reports whether no other trainer belongs to the actor's teams: who has nobody to ask reviews their own.
@@ -116,7 +132,7 @@ func (o Options) deriveArticle(r fs.Reader, id string, f fs.Fields) (fs.Fields, 
 }
 
 // told are the fields whose change a reader notices.
-var told = []string{"slug", "lang", "kind", "level", "title", "summary", "body", "symptoms", "models", "codes", "tags", "phase"}
+var told = []string{"slug", "lang", "kind", "level", "title", "summary", "body", "symptoms", "models", "codes", "tags", "phase", "road"}
 
 func publishes(old, next fs.Fields) bool {
 	return old.String("confidence") != published || slices.ContainsFunc(told, func(name string) bool { return string(old[name]) != string(next[name]) })

@@ -61,6 +61,8 @@ var Collections = []*fs.Collection{
 		{Name: "phase", Kind: fs.Choice, Options: Phases},
 		{Name: "confidence", Kind: fs.Choice, Options: []string{"draft", "inReview", "validated", "archived"}},
 		{Name: "owner", Kind: fs.Ref, To: "users"}, {Name: "reviewBy", Kind: fs.Time},
+		{Name: "road"},       // slug of the story that explains it to a customer
+		{Name: "replacedBy"}, // slug of the article that took its place: the forwarding note of one that is archived
 		{Name: "html", Kind: fs.Prose, Server: true, Max: 4 << 20}, {Name: "version", Kind: fs.Number, Server: true},
 	}},
 	{Name: "articleVersions", Rank: 5, AppendOnly: true, Fields: []fs.Field{
@@ -189,6 +191,13 @@ var Collections = []*fs.Collection{
 	{Name: "articleCounts", Rank: 22, Fields: []fs.Field{ // what everyone may know of that; the id is the article's
 		{Name: "jobs", Kind: fs.Number, Server: true}, {Name: "helped", Kind: fs.Number, Server: true}, {Name: "notHelped", Kind: fs.Number, Server: true},
 		{Name: "open", Kind: fs.Number, Server: true}, {Name: "lastUsed", Kind: fs.Time, Server: true},
+	}},
+	{Name: "articleComments", Rank: 24, Fields: []fs.Field{ // what a reviewer says about a line
+		{Name: "article", Kind: fs.Ref, To: "articles", Required: true}, {Name: "replyTo", Kind: fs.Ref, To: "articleComments"},
+		{Name: "quote", Kind: fs.Prose}, {Name: "line", Kind: fs.Number}, // the line's text and its number (from 1) when it was last found; "": the whole article
+		{Name: "text", Kind: fs.Prose, Required: true}, {Name: "resolved", Kind: fs.Bool},
+		{Name: "version", Kind: fs.Number, Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
+		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
 	}},
 	{Name: "figures", Rank: 26, AppendOnly: true, Fields: []fs.Field{ // images of articles; the text names them by their hash (kb/figure.go)
 		{Name: "article", Kind: fs.Ref, To: "articles", Required: true},

@@ -24,7 +24,7 @@ func figureScopes(r fs.Reader, d *fs.Doc) ([]string, error) {
 	if err != nil || a == nil || a.Deleted {
 		return nil, err
 	}
-	if a.Fields.String("confidence") == published && !kb.NamesFigure(a.Fields.String("body"), kb.FigureRef(d.Fields.String("sha256"))) {
+	if (a.Fields.String("confidence") == published || forwards(a.Fields)) && !kb.NamesFigure(a.Fields.String("body"), kb.FigureRef(d.Fields.String("sha256"))) {
 		return []string{access.KBDraft}, nil
 	}
 	return r.Scopes(a.Key)

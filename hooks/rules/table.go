@@ -34,6 +34,9 @@ func Table(o Options) []*fs.Rule {
 	versions.Scopes, versions.Affects = draftsOnly, func(d *fs.Doc) []fs.Target { return countOfArticle(d.Fields.String("article")) }
 	figures := byName["figures"]
 	figures.Scopes, figures.Allow, figures.Stamp, figures.Check = figureScopes, figureAllow, stampFigure, checkFigure
+	articles.Check = checkArticle
+	comments := byName["articleComments"]
+	comments.Scopes, comments.Allow, comments.Stamp, comments.Check = draftsOnly, commentAllow, stampComment, checkComment
 
 	customers := byName["customers"]
 	customers.Scopes, customers.Dependents, customers.Grants, customers.Allow = customerScopes, customerDependents, customerGrants, customerAllow

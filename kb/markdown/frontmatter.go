@@ -27,8 +27,9 @@ type Meta struct {
 	Tags       []string `yaml:"tags,omitempty"`
 	Phase      string   `yaml:"phase,omitempty"`
 	Confidence string   `yaml:"confidence,omitempty"`
-	ReviewBy   string   `yaml:"reviewBy,omitempty"` // 2027-05-01
-	Road       string   `yaml:"road,omitempty"`     // slug of the story that explains this fault
+	ReviewBy   string   `yaml:"reviewBy,omitempty"`   // 2027-05-01
+	Road       string   `yaml:"road,omitempty"`       // slug of the story that explains this article to a customer
+	ReplacedBy string   `yaml:"replacedBy,omitempty"` // slug of the article that took the place of this archived one
 }
 
 // Document is an article's file: Line is the line of the file its body begins on, so that a message can name the right one.

@@ -21,11 +21,15 @@ func (t *tablet) teach() {
 		})
 		return
 	}
-	switch w.rnd.IntN(8) {
+	switch w.rnd.IntN(11) {
 	case 4:
 		t.do("articleUses", w.id(), "create", map[string]any{"article": article.ID, "kind": "reviewed"})
 	case 5, 6:
 		t.illustrate(article)
+	case 7:
+		t.do("articles", article.ID, "update", map[string]any{"confidence": "archived", "replacedBy": pick(w, []string{"", "a1"})})
+	case 8, 9:
+		t.remark(article.ID)
 	case 0, 1:
 		t.do("articles", article.ID, "update", map[string]any{"confidence": pick(w, []string{"draft", "inReview", "validated", "archived"})})
 	case 2:
@@ -58,6 +62,20 @@ func (t *tablet) illustrate(article fs.Target) {
 	t.do("figures", rules.FigureID(article.ID, ref), "create", map[string]any{"article": article.ID, "sha256": hash, "bytes": 7, "mime": "image/png", "width": 4, "height": 3})
 	if w.rnd.IntN(3) > 0 {
 		t.do("articles", article.ID, "update", map[string]any{"body": body + fmt.Sprintf("\n![image](figure:%s)", ref)})
+	}
+}
+
+// remark says something about a line, answers it, or ticks it off.
+func (t *tablet) remark(article string) {
+	w := t.w
+	comment, some := t.one("articleComments")
+	switch {
+	case !some || w.rnd.IntN(2) == 0:
+		t.do("articleComments", w.id(), "create", map[string]any{"article": article, "quote": "line", "line": w.rnd.IntN(9), "text": fmt.Sprint("remark ", w.ids)})
+	case w.rnd.IntN(2) == 0:
+		t.do("articleComments", w.id(), "create", map[string]any{"article": t.view(comment).String("article"), "replyTo": comment.ID, "text": fmt.Sprint("answer ", w.ids)})
+	default:
+		t.do("articleComments", comment.ID, "update", map[string]any{"resolved": w.rnd.IntN(2) == 0})
 	}
 }
 

@@ -131,15 +131,17 @@ func (e *eyes) sees(d *fs.Doc) bool {
 	case "templates":
 		return true
 	case "articles":
-		return f.String("confidence") == "validated" || e.role == access.Trainer || e.job(e.get("jobs", d.ID)) // proposed from that job
+		leadsOn := f.String("confidence") == "archived" && f.String("replacedBy") != ""
+		return f.String("confidence") == "validated" || leadsOn || e.role == access.Trainer || e.job(e.get("jobs", d.ID)) // proposed from that job
 	case "figures":
 		a := e.get("articles", f.String("article"))
 		if a == nil {
 			return false
 		}
-		shown := a.Fields.String("confidence") != "validated" || strings.Contains(a.Fields.String("body"), "](figure:"+f.String("sha256")[:16]+")")
+		leadsOn := a.Fields.String("confidence") == "archived" && a.Fields.String("replacedBy") != ""
+		shown := a.Fields.String("confidence") != "validated" && !leadsOn || strings.Contains(a.Fields.String("body"), "](figure:"+f.String("sha256")[:16]+")")
 		return e.role == access.Trainer || shown && e.sees(a)
-	case "articleVersions":
+	case "articleVersions", "articleComments":
 		return e.role == access.Trainer
 	case "customers":
 		return e.customer(d)

@@ -114,9 +114,11 @@ const FIGURES = { figures: 'id, article' };
 const PARTS = { parts: 'id, job' };
 /** Since version 7. */
 const WORDS = { searchWords: 'id, kind' };
+/** Since version 8. */
+const COMMENTS = { articleComments: 'id, article' };
 
 /** The tables of the first version. */
-const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS | keyof typeof WORDS>, string> = {
+const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS | keyof typeof WORDS | keyof typeof COMMENTS>, string> = {
   teams: 'id',
   users: 'id, role, *teams',
   templates: 'id, key, stage, *jobKinds',
@@ -182,6 +184,7 @@ class Store extends Dexie {
     this.version(5).stores(PARTS);
     this.version(6).stores({ indexFiles: 'id' }); // read and written by the search worker alone
     this.version(7).stores(WORDS);
+    this.version(8).stores(COMMENTS);
   }
 }
 

@@ -43,6 +43,8 @@ export interface Meta {
   board: Kept | null;
   /** Provisional job numbers given so far. */
   provisional: number;
+  /** The model numbers in service, for a trainer's spelling, as last told by the server. */
+  models: string[];
 }
 
 const initial: Meta = {
@@ -62,6 +64,7 @@ const initial: Meta = {
   photosAsked: 0,
   board: null,
   provisional: 0,
+  models: [],
 };
 
 export async function getMeta<K extends keyof Meta>(db: LutongDB, key: K): Promise<Meta[K]> {

@@ -9,7 +9,8 @@ const table: Record<CollectionName, string> = {
   teams: 'name region silenceMinutes:n sla:m',
   users: 'name role teams:s lang phone',
   templates: 'key version:n stage phase jobKinds:s title:j items:j retired:b',
-  articles: 'slug lang kind level title summary body symptoms:s models:s codes:s tags:s phase confidence owner reviewBy html version:n',
+  articles:
+    'slug lang kind level title summary body symptoms:s models:s codes:s tags:s phase confidence owner reviewBy road replacedBy html version:n',
   articleVersions: 'article version:n title body by at',
   customers: 'name team industry size level sales presales notes',
   sites: 'customer team name address accessWindow parking room geo:j notes',
@@ -33,6 +34,7 @@ const table: Record<CollectionName, string> = {
     'resolvedBy resolvedAt',
   articleUses: 'article job kind note number by at correctedAt receivedAt',
   articleCounts: 'jobs:n helped:n notHelped:n open:n lastUsed',
+  articleComments: 'article replyTo quote line:n text resolved:b version:n by at correctedAt receivedAt',
   figures: 'article sha256 bytes:n mime width:n height:n by state problem',
   searchWords: 'kind words:s note by at',
 };

@@ -116,6 +116,10 @@ export interface Article {
   confidence: 'draft' | 'inReview' | 'validated' | 'archived' | '';
   owner: Id;
   reviewBy: Time;
+  /** slug of the story that explains it to a customer */
+  road: string;
+  /** archived: slug of the article that took its place */
+  replacedBy: string;
   html: string;
   version: number;
 }
@@ -424,6 +428,24 @@ export interface ArticleUse {
   receivedAt: Time;
 }
 
+/** What a reviewer says about a line of an article; an answer names what it answers. Trainers only. */
+export interface ArticleComment {
+  id: Id;
+  article: Id;
+  replyTo: Id;
+  /** the text of the line and its number (from 1) when it was last found there; "": the article as a whole */
+  quote: string;
+  line: number;
+  text: string;
+  resolved: boolean;
+  /** of the article, when it was said */
+  version: number;
+  by: Id;
+  at: Time;
+  correctedAt: Time;
+  receivedAt: Time;
+}
+
 /** What everyone may know of an article's uses; the id is the article's. */
 export interface ArticleCount {
   id: Id;
@@ -485,6 +507,7 @@ export interface Records {
   articleCounts: ArticleCount;
   figures: Figure;
   searchWords: SearchWords;
+  articleComments: ArticleComment;
 }
 
 export type CollectionName = keyof Records;

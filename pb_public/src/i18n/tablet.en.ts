@@ -614,6 +614,7 @@ export default {
   'record.templates': 'Checklist template',
   'record.articles': 'Article',
   'record.articleVersions': 'Article version',
+  'record.articleComments': 'Comment on an article',
   'record.customers': 'Customer',
   'record.sites': 'Site',
   'record.contacts': 'Contact',

@@ -608,6 +608,7 @@ export default {
   'record.templates': '清单模板',
   'record.articles': '文章',
   'record.articleVersions': '文章版本',
+  'record.articleComments': '文章批注',
   'record.customers': '客户',
   'record.sites': '地点',
   'record.contacts': '联系人',
