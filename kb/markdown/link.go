@@ -104,6 +104,28 @@ func (p *page) link(w util.BufWriter, _ []byte, node ast.Node, entering bool) (a
 	return ast.WalkContinue, nil
 }
 
+// autoLink is an address that stands in the text as it is. It opens beside the app, as any link to elsewhere.
+func (p *page) autoLink(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.AutoLink)
+	dest, label := string(n.URL(src)), escape(string(n.Label(src)))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
+		dest = "mailto:" + dest
+	}
+	if !safeLink(dest) {
+		_, _ = w.WriteString(label)
+		return ast.WalkContinue, nil
+	}
+	away := ""
+	if strings.Contains(dest, "://") {
+		away = ` rel="noopener noreferrer" target="_blank"`
+	}
+	_, _ = w.WriteString(`<a href="` + string(util.EscapeHTML(util.URLEscape([]byte(dest), true))) + `"` + away + `>` + label + `</a>`)
+	return ast.WalkContinue, nil
+}
+
 func safeLink(dest string) bool {
 	u, err := url.Parse(strings.TrimSpace(dest))
 	if err != nil || dest == "" {

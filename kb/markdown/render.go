@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
@@ -94,6 +95,7 @@ func newParser() parser.Parser {
 		)...),
 		parser.WithASTTransformers(
 			util.Prioritized(admonitions{}, 100),
+			util.Prioritized(lineEnds{}, 110),
 			util.Prioritized(extension.NewTableASTTransformer(), 0),
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
 		),
@@ -104,7 +106,7 @@ func newParser() parser.Parser {
 func newRenderer(p *page) renderer.Renderer {
 	return renderer.NewRenderer(renderer.WithNodeRenderers(
 		util.Prioritized(p, 50), // ours come before the default's
-		util.Prioritized(html.NewRenderer(html.WithEastAsianLineBreaks(html.EastAsianLineBreaksCSS3Draft)), 1000),
+		util.Prioritized(html.NewRenderer(), 1000),
 		util.Prioritized(extension.NewTableHTMLRenderer(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)), 500),
 		util.Prioritized(extension.NewStrikethroughHTMLRenderer(), 500),
 		util.Prioritized(extension.NewDefinitionListHTMLRenderer(), 500),
@@ -118,6 +120,7 @@ func (p *page) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(kindCodeBlock, p.codeBlock)
 	r.Register(kindArticleLink, p.articleLink)
 	r.Register(kindLink, p.link)
+	r.Register(ast.KindAutoLink, p.autoLink)
 	r.Register(kindImage, p.image)
 	r.Register(kindAdmonition, p.admonition)
 	r.Register(kindTask, p.task)
