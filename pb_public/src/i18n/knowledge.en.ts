@@ -49,4 +49,7 @@ export default {
   'uses.told': 'Told to the customer',
   'uses.someJob': 'A job',
   'show.turn': 'Turn around',
+  'knowledge.replaced': 'This article is archived. What took its place:',
+  'knowledge.retired': 'This article is archived; it may be out of date.',
+  'knowledge.road': 'To tell the customer: {title}',
 } satisfies Record<keyof typeof zh, string>;

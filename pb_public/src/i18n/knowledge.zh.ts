@@ -47,4 +47,7 @@ export default {
   'uses.told': '讲给客户听过',
   'uses.someJob': '一个工单',
   'show.turn': '转给对面看',
+  'knowledge.replaced': '这篇文章已归档，请看接替它的：',
+  'knowledge.retired': '这篇文章已归档，内容可能过时。',
+  'knowledge.road': '讲给客户听：{title}',
 } as const;

@@ -26,6 +26,7 @@ const colours = HighlightStyle.define([
 ]);
 
 export interface Editor {
+  readonly view: EditorView;
   /** Puts a text from elsewhere in the place of the old one; nobody is told that it was typed. */
   show(text: string): void;
   /** Puts a piece on lines of its own where the cursor is. */
@@ -61,11 +62,15 @@ export function openEditor(
     ],
   });
   return {
+    view,
     show(text) {
-      const at = Math.min(view.state.selection.main.head, text.length);
+      // only what differs, so that the cursor and the marks stay where they are
+      const old = view.state.doc.toString();
+      let [head, tail] = [0, 0];
+      while (head < old.length && head < text.length && old[head] === text[head]) head++;
+      while (tail < old.length - head && tail < text.length - head && old.at(-1 - tail) === text.at(-1 - tail)) tail++;
       view.dispatch({
-        changes: { from: 0, to: view.state.doc.length, insert: text },
-        selection: { anchor: at },
+        changes: { from: head, to: old.length - tail, insert: text.slice(head, text.length - tail) },
         annotations: Transaction.addToHistory.of(false),
       });
     },

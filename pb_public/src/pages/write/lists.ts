@@ -14,16 +14,25 @@ export function mayPublish(a: Pick<Article, 'owner'>, me: string, people: Pick<U
   return a.owner !== me || !people.some((u) => u.role === 'trainer' && u.id !== me);
 }
 
-export type Act = 'review' | 'publish' | 'back' | 'retire' | 'again';
-export const leadsTo = { review: 'inReview', publish: 'validated', back: 'draft', retire: 'archived', again: 'draft' } as const;
+export type Act = 'review' | 'publish' | 'back' | 'changes' | 'checked' | 'retire' | 'again';
+export const leadsTo = {
+  review: 'inReview',
+  publish: 'validated',
+  back: 'draft',
+  changes: 'draft',
+  checked: 'validated',
+  retire: 'archived',
+  again: 'draft',
+} as const;
 
-/** What can be done with an article now; the first is the obvious one. */
-export function actsOn(a: Pick<Article, 'confidence'>, publish: boolean): Act[] {
+/** What can be done with an article now; the first is the obvious one. `open`: comments nobody has settled; `due`: past its review date. */
+export function actsOn(a: Pick<Article, 'confidence'>, publish: boolean, open = 0, due = false): Act[] {
   switch (a.confidence) {
     case 'inReview':
-      return publish ? ['publish', 'back'] : ['back'];
+      if (!publish) return ['back'];
+      return open > 0 ? ['changes', 'publish'] : ['publish', 'changes'];
     case 'validated':
-      return ['retire'];
+      return due ? ['checked', 'retire'] : ['retire'];
     case 'archived':
       return ['again'];
     default:

@@ -17,6 +17,9 @@ test('one’s own article is published by another trainer, if there is one', () 
   expect(mayPublish({ owner: 'x' }, 'me', [trainer('me'), trainer('you')])).toBe(true);
   expect(actsOn({ confidence: 'draft' }, false)[0]).toBe('review');
   expect(actsOn({ confidence: 'inReview' }, true)[0]).toBe('publish');
+  expect(actsOn({ confidence: 'inReview' }, true, 2)[0]).toBe('changes'); // something is still to be done
+  expect(actsOn({ confidence: 'inReview' }, false, 2)).toEqual(['back']); // one's own is taken back, not sent back
+  expect(actsOn({ confidence: 'validated' }, true, 0, true)[0]).toBe('checked');
 });
 
 test('the two sides of a diff are the two texts', () => {
