@@ -32,7 +32,13 @@ func TestPreviewVectors(t *testing.T) {
 		t.Fatal("too few cases", len(cases))
 	}
 	for i, c := range cases {
-		html, err := Render(c.Body, Options{Lang: c.Lang, ID: "preview", Link: func(slug string) (Target, bool) {
+		size := func(ref string) (width, height int) {
+			if ref == "0123456789abcdef" {
+				return 640, 480
+			}
+			return 0, 0
+		}
+		html, err := Render(c.Body, Options{Lang: c.Lang, ID: "preview", Figure: size, Link: func(slug string) (Target, bool) {
 			switch slug {
 			case "ap-offline":
 				return Target{Href: "/knowledge/aaaaaaaaaaaaaaa", Title: "AP 掉线 & 更多"}, true

@@ -16,7 +16,9 @@ const VALUES: Record<string, RegExp> = {
   target: /^_blank$/,
   rel: /^noopener noreferrer$/,
   'data-slug': /^[a-z0-9]+(?:-[a-z0-9]+)*$/,
-  'data-photo': /^[a-z0-9]{15}$/,
+  'data-figure': /^[0-9a-f]{16}$/,
+  width: /^\d{1,5}$/,
+  height: /^\d{1,5}$/,
   alt: /^[^<>"]*$/,
   tabindex: /^0$/,
 };

@@ -20,6 +20,8 @@ export interface Options {
   lang: Lang | '';
   /** The article of a [[slug]]; null: there has never been one. */
   link: (slug: string) => Target | null;
+  /** The size of an image, so that the page keeps room for it. */
+  figure?: (ref: string) => { width: number; height: number } | undefined;
 }
 
 interface Env extends Options {
@@ -167,10 +169,15 @@ rules.set('image', (tokens, at, env) => {
     (token.children ?? [])
       .map((child) => child.content)
       .join('')
-      .trim() || env.words.photo,
+      .trim() || env.words.figure,
   );
-  const photo = /^photo:([a-z0-9]{15})$/.exec(String(token.attrGet('src') ?? ''))?.[1];
-  return photo ? `<img class="article-photo" data-photo="${photo}" alt="${alt}">` : `<span class="no-photo">${alt}</span>`;
+  const ref = /^figure:([0-9a-f]{16})$/.exec(String(token.attrGet('src') ?? ''))?.[1];
+  if (!ref) return `<span class="no-figure">${alt}</span>`;
+  const known = env.figure?.(ref);
+  const size = known && known.width > 0 && known.height > 0 ? ` width="${known.width}" height="${known.height}"` : '';
+  const words = String(token.attrGet('title') ?? '').trim();
+  const caption = words && `<span class="caption">${escape(words)}</span>`;
+  return `<span class="article-figure"><img data-figure="${ref}"${size} alt="${alt}">${caption}</span>`;
 });
 
 const code = (tokens: Token[], at: number, env: Env): string => {

@@ -8,7 +8,7 @@ export interface Words {
   open: string;
   gone: string;
   never: string;
-  photo: string;
+  figure: string;
   admonition: Record<string, string>;
   road: {
     title: string;
@@ -31,7 +31,7 @@ const zh: Words = {
   open: '未完成',
   gone: '已下架',
   never: '没有这篇文章',
-  photo: '照片',
+  figure: '图片',
   admonition: { note: '说明', tip: '窍门', important: '要紧', warning: '注意', caution: '危险' },
   road: {
     title: '道路图',
@@ -61,7 +61,7 @@ const en: Words = {
   open: 'to do',
   gone: 'withdrawn',
   never: 'no such article',
-  photo: 'photo',
+  figure: 'image',
   admonition: { note: 'Note', tip: 'Tip', important: 'Important', warning: 'Warning', caution: 'Danger' },
   road: {
     title: 'Road picture',
