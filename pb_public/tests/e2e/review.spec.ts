@@ -83,7 +83,7 @@ test('written, reviewed line by line, mended, published, replaced', async ({ bro
     await r.keyboard.press('Control+Enter');
     await expect(r.getByRole('article', { name: '严青 的批注' })).toContainText('哪个软件版本？');
     await r.getByRole('button', { name: '批注整篇' }).click();
-    await r.getByLabel('新批注').fill('缺预防。');
+    await r.getByRole('textbox', { name: '新批注' }).fill('缺预防。');
     await r.getByRole('button', { name: '写下批注' }).click();
     await expect(r.getByRole('article', { name: '严青 的批注' })).toHaveCount(2);
     await look(r, 'review-3-comments');
@@ -124,7 +124,8 @@ test('written, reviewed line by line, mended, published, replaced', async ({ bro
   });
 
   await test.step('published by the other; its version stays', async () => {
-    await r.getByRole('button', { name: '审过，发布' }).click({ timeout: 60_000 });
+    await expect(r.getByText('待审', { exact: true })).toBeVisible({ timeout: 60_000 });
+    await r.getByRole('button', { name: '审过，发布' }).click();
     await expect(r.getByText('这篇已发布')).toBeVisible();
     await r.getByRole('tab', { name: '版本' }).click();
     await expect(r.getByText(/^第 1 版 · .* · 严青$/)).toBeVisible();
@@ -170,12 +171,12 @@ test('written, reviewed line by line, mended, published, replaced', async ({ bro
     await sent(r);
     const tagged = async () =>
       (await lutong.records('q.yan', 'articles')).filter((one) => (one['tags'] as string[]).includes('网关')).length;
-    expect(await tagged()).toBeGreaterThanOrEqual(2);
+    await expect.poll(tagged).toBeGreaterThanOrEqual(2);
     const before = await tagged();
     await r.getByRole('button', { name: '撤销' }).click();
     await expect(r.getByText('已撤销 2 篇')).toBeVisible();
     await sent(r);
-    expect(await tagged()).toBe(before - 2);
+    await expect.poll(tagged).toBe(before - 2);
   });
 
   await test.step('archived with a successor: a bookmark leads on, the search does not find it', async () => {

@@ -62,5 +62,7 @@ export function show(value: Json | undefined): string {
       ? [show(value['value']), show(value['note'])].filter(Boolean).join(' · ')
       : Object.values(value).map(show).filter(Boolean).join(' · ');
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return fmt.dateTime(value);
+  const state = tMaybe(`confidence.${value}`, '');
+  if (state) return state;
   return tMaybe(`side.${value}`, tMaybe(`priority.${value}`, tMaybe(`partState.${value}`, value)));
 }

@@ -36,7 +36,8 @@ export function actsOn(a: Pick<Article, 'confidence'>, publish: boolean, open = 
     case 'archived':
       return ['again'];
     default:
-      return publish ? ['publish', 'review', 'retire'] : ['review', 'retire'];
+      if (!publish) return ['review', 'retire'];
+      return open > 0 ? ['review', 'publish', 'retire'] : ['publish', 'review', 'retire'];
   }
 }
 
