@@ -134,7 +134,7 @@ test('a trainer goes from a closed job to an article that another tablet finds o
     await page.keyboard.press('Control+End');
     await page.keyboard.insertText('\n没有网络时写的。');
     await page.getByRole('tab', { name: '预览' }).click();
-    await expect(page.getByText('刚写的还没送到服务器')).toBeVisible();
+    await expect(page.getByText('这台平板按正文排的版')).toBeVisible();
     await look(page, 'knowledge-8-offline');
     await lutong.start();
     await trainer.context.setOffline(false);
