@@ -118,7 +118,10 @@ const WORDS = { searchWords: 'id, kind' };
 const COMMENTS = { articleComments: 'id, article' };
 
 /** The tables of the first version. */
-const VIEWS: Record<Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS | keyof typeof WORDS | keyof typeof COMMENTS>, string> = {
+const VIEWS: Record<
+  Exclude<CollectionName, keyof typeof USES | keyof typeof FIGURES | keyof typeof PARTS | keyof typeof WORDS | keyof typeof COMMENTS>,
+  string
+> = {
   teams: 'id',
   users: 'id, role, *teams',
   templates: 'id, key, stage, *jobKinds',
