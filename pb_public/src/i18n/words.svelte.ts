@@ -12,7 +12,8 @@ import type search from './search.zh.ts';
 import type tablet from './tablet.zh.ts';
 import type write from './write.zh.ts';
 
-export type Key = keyof (typeof board & typeof core & typeof tablet & typeof desk & typeof knowledge & typeof search & typeof write) & string;
+export type Key = keyof (typeof board & typeof core & typeof tablet & typeof desk & typeof knowledge & typeof search & typeof write) &
+  string;
 export type Area = 'board' | 'core' | 'tablet' | 'desk' | 'knowledge' | 'search' | 'write';
 export type Params = Record<string, string | number>;
 type Words = Record<string, string>;
