@@ -79,4 +79,18 @@ export default {
   'board.csv.n4': 'found / read',
   'board.csv.when': 'when',
   'board.csv.words': 'words',
+  'pack.title': 'Hand-over pack',
+  'pack.why':
+    'One zip with emergency plans, how-tos and plain-language stories. It opens from a USB stick and can be searched and printed without a network. Published articles fit for customers only.',
+  'pack.customer': 'Customer (on the cover)',
+  'pack.customerExample': 'H Group',
+  'pack.lang': 'Language',
+  'pack.both': 'Chinese and English',
+  'pack.what': 'Contents',
+  'pack.all': 'All articles for customers',
+  'pack.emergency': 'Emergency plans only',
+  'pack.make': 'Make and download',
+  'pack.offline': 'The server cannot be reached now. Please try again later; your choices are kept.',
+  'pack.empty': 'No article fits. Choose another language or other contents.',
+  'pack.open': 'Hand-over pack',
 } satisfies Record<keyof typeof zh, string>;
