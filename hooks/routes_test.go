@@ -40,6 +40,7 @@ const (
 	guest, hero, colleague, stranger = "", "a.chen", "b.li", "e.sun"
 	dispatcher, otherDispatcher      = "j.liu", "k.he"
 	trainer, sales, manager          = "t.tang", "s.shen", "m.ma"
+	reviewer                         = "q.yan" // the other trainer
 )
 
 var everybody = []string{guest, hero, colleague, stranger, dispatcher, otherDispatcher, trainer, sales, manager}
@@ -435,7 +436,13 @@ func TestSearchFollowsTheArticles(t *testing.T) {
 		t.Fatal("P4: a draft is found by everybody")
 	}
 	publish := fieldsync.Mutation{N: 2, Collection: "articles", ID: m.ID, Op: "update", Was: set(map[string]any{"confidence": "draft"}), Set: set(map[string]any{"confidence": "validated"})}
-	pushAs(t, s, trainer, publish)
+	if out := pushAs(t, s, trainer, publish); out.Status != fieldsync.Rejected {
+		t.Errorf("the author published what nobody else had read: %+v", out)
+	}
+	publish.N = 1
+	if out := pushAs(t, s, reviewer, publish); out.Status != fieldsync.Applied {
+		t.Fatalf("%+v", out)
+	}
 	catchUp()
 	if find("zqxv") != 1 {
 		t.Fatal("a published article is not found")
