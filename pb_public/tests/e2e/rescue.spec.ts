@@ -18,6 +18,7 @@ test.afterEach(() => lutong.stop());
 async function exported(tablet: Page): Promise<string> {
   await signIn(tablet, lutong, lutong.account('a.chen'));
   await tablet.getByText(title).first().click();
+  await tablet.evaluate(() => navigator.serviceWorker.ready);
   await tablet.context().setOffline(true);
   await tablet.getByRole('button', { name: '说一句…' }).first().click();
   await tablet.getByLabel('想说的话').fill('平板快不行了，已改胖模式');

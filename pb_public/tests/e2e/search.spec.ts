@@ -142,14 +142,17 @@ async function life(page: Page): Promise<void> {
       }
     };
     const server = async () => (await lutong.get<Result>('a.chen', '/api/kb/search?q=xyzzyplugh')).total;
+    const here = async () => (await tablet.finds({ text: 'xyzzyplugh' })).total;
     await rewrite(articles.slice(0, 3));
     await expect.poll(server, { message: 'the server has indexed three' }).toBe(3);
-    const few = await tablet.until((s) => s.ahead >= 3, 'three newer articles came by sync');
+    await expect.poll(here, { timeout: 60_000, message: 'three newer articles came by sync' }).toBe(3);
+    const few = await tablet.until((s) => s.ahead >= 3, 'and are ahead of the files');
     expect(few.files).toEqual(first.files); // nothing fetched for so few
     await tablet.likeServer('ahead of the files');
 
     await rewrite(articles.slice(3, 20));
     await expect.poll(server, { message: 'the server has indexed twenty' }).toBe(20);
+    await expect.poll(here, { timeout: 60_000, message: 'twenty newer articles came by sync' }).toBe(20);
     const later = await tablet.until(
       (s) => s.files.length > 0 && s.files[s.files.length - 1] !== first.files[0] && s.ahead < 16,
       'new files',
