@@ -61,6 +61,7 @@ function start(): Worker {
 
 /** Finds and ranks; an empty text finds nothing. tryOut: words in place of those the trainers keep. Waits for an index that is still being made. */
 export async function search(query: Query, tryOut?: Words): Promise<Result> {
+  await told;
   const { text, kind, lang, vendor, model, tag, prefer, limit } = query; // a state of the page does not pass to a worker as it is
   return (await ask({ op: 'search', query: { text, kind, lang, vendor, model, tag, prefer, limit }, ...(tryOut ? { tryOut } : {}) }))
     .result!;
@@ -68,6 +69,7 @@ export async function search(query: Query, tryOut?: Words): Promise<Result> {
 
 /** What may have been begun in the box. */
 export async function suggest(text: string, lang: string): Promise<Suggestion[]> {
+  await told;
   return (await ask({ op: 'suggest', text, lang })).suggestions!;
 }
 
@@ -130,20 +132,33 @@ function watchRecords({ name }: LutongDB) {
 }
 
 let followed = '';
+/** Once the worker has been told what to follow: a search that came before would find nothing. */
+let told: Promise<void> = Promise.resolve();
 
 /** Keeps the index in step with a database's articles: the worker reads them itself, at once and soon after they changed. */
 export function followArticles(db: LutongDB): () => void {
   followed = db.name;
   let stopped = false;
+  let posted = () => {};
+  told = new Promise((resolve) => (posted = resolve));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = Promise.resolve();
   const read = () => {
     timer = undefined;
     reading = reading
-      .then(async () => (stopped ? undefined : ask({ op: 'follow', db: db.name, headers: await headers(db) })))
+      .then(async () => {
+        const who = await headers(db);
+        if (stopped) return;
+        const following = ask({ op: 'follow', db: db.name, headers: who });
+        posted();
+        await following;
+      })
       .then(
         () => undefined,
-        (e) => console.warn('search index', e),
+        (e) => {
+          posted(); // who waits shall not wait for ever
+          console.warn('search index', e);
+        },
       );
   };
   const soon = () => (timer ??= setTimeout(read, SETTLE));
@@ -152,6 +167,7 @@ export function followArticles(db: LutongDB): () => void {
   read();
   return () => {
     stopped = true;
+    posted();
     clearTimeout(timer);
     unwatch();
     window.removeEventListener('online', soon);

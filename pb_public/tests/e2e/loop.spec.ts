@@ -75,9 +75,9 @@ test('used, judged and searched for offline, and the trainer knows', async ({ br
   await test.step('and searches in vain', async () => {
     const page = a.page;
     await page.goto(`${lutong.origin}/knowledge`);
-    await page.getByRole('searchbox').fill(missed);
+    await page.getByRole('combobox').fill(missed);
     await expect.poll(() => remembered(page), { timeout: 20_000 }).toContain(missed);
-    await page.getByRole('searchbox').fill('capwap');
+    await page.getByRole('combobox').fill('capwap');
     await page.locator('ul a[href^="/knowledge/"]').first().click();
     await expect.poll(() => remembered(page), { timeout: 20_000 }).toContain('capwap opened');
   });
