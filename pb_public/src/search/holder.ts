@@ -2,15 +2,23 @@
 // of the server's was made from, the file speaks; every other one is analysed here. What it does not hold is not found, whatever files say.
 import type { ArticleKind, Lang } from '../domain/records.ts';
 import { ArticleIndex, type Query } from './articleIndex.ts';
+import { wordsOf, type Asked } from './asked.ts';
 import { snippetText, type SearchDoc } from './doc.ts';
 import type { FacetCounts } from './facets.ts';
+import { namesIn, whyArticle, worthOf, type Fit, type LikeArticle } from './likeArticles.ts';
+import { likeness, termsOf } from './likeness.ts';
 import { Overlay } from './overlay.ts';
 import { NO_WORDS, type OwnWords } from './own.ts';
 import { plain } from './plain.ts';
 import { known } from './query.ts';
+import { idf, round } from './rank.ts';
 import type { Segment } from './segment.ts';
 import { snippet } from './snippet.ts';
 import type { Kind } from './tokens.ts';
+
+/** Looked at closely, and told, of what may fit a job. */
+const LOOKED_AT = 12;
+const MOST_LIKE = 3;
 
 export interface Hit {
   id: string;
@@ -133,6 +141,34 @@ export class IndexHolder {
       hits.push({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet: text, score });
     }
     return { total: total - best.length + hits.length, facets, hits };
+  }
+
+  /** Articles that fit a job, of each matter one, the best first; none where none fits well. */
+  async like(asked: Asked, words: OwnWords = NO_WORDS): Promise<LikeArticle[]> {
+    const text = wordsOf(asked);
+    this.index.words = words;
+    const { best, marks } = this.index.rank({ text, prefer: asked.prefer, limit: LOOKED_AT });
+    const articles = await this.texts(best.map(({ card }) => card.id));
+    const found: { article: LikeArticle; worth: number }[] = [];
+    for (const { card, score } of best) {
+      const doc = articles.get(card.id);
+      if (!doc) continue;
+      const { id, lang, kind, title, summary, symptoms, models, codes, tags } = doc;
+      const head = termsOf([title, summary, ...symptoms, ...models, ...codes, ...tags].join('\n'));
+      const body = termsOf(plain(doc.body));
+      const fit: Fit = {
+        whole: likeness(text, marks, (term) => head.has(term) || body.has(term)),
+        head: likeness(text, marks, (term) => head.has(term)),
+        score: score / idf(this.size, 1),
+        codes: namesIn(text, codes),
+        named: namesIn(text, models),
+        models: models.filter((model) => asked.models.includes(model)),
+      };
+      const worth = round(worthOf(fit));
+      if (worth > 0) found.push({ article: { id, lang: lang as Lang, kind: kind as ArticleKind, title, why: whyArticle(fit) }, worth });
+    }
+    found.sort((a, b) => b.worth - a.worth); // of equal worth as they were ranked
+    return found.slice(0, MOST_LIKE).map(({ article }) => article);
   }
 
   /** Whether a piece of text is in any article. */

@@ -10,7 +10,10 @@ import { scriptUrl } from '../state/trusted.ts';
 import { deviceId } from '../db/meta.ts';
 import { session } from '../state/session.svelte.ts';
 import type { Query } from './articleIndex.ts';
+import type { Asked } from './asked.ts';
 import type { Hit, Result } from './holder.ts';
+import type { LikeArticle } from './likeArticles.ts';
+import type { LikeJob } from './likeJobs.ts';
 import type { Reply, Request } from './protocol.ts';
 import type { Draft } from './record.ts';
 import type { Words } from './own.ts';
@@ -79,6 +82,14 @@ export async function findRecords(query: RecordQuery, drafts: Draft[]): Promise<
   return (await ask({ op: 'find', find: { text, ...(group ? { group } : {}), ...(limit ? { limit } : {}) }, drafts })).found!;
 }
 
+/** Articles that fit a job, and jobs that are like it; waits as search and findRecords do. */
+export async function likeArticles(asked: Asked): Promise<LikeArticle[]> {
+  return (await ask({ op: 'likeArticles', asked })).likeArticles!;
+}
+export async function likeJobs(asked: Asked): Promise<LikeJob[]> {
+  return (await ask({ op: 'likeJobs', asked })).likeJobs!;
+}
+
 /** Keeps the records of the one box in step while it is open. What changes while it is closed is read when it is opened again. */
 export function followRecords(db: LutongDB, changed: () => void): () => void {
   records ??= watchRecords(db);
@@ -93,14 +104,14 @@ let records: ReturnType<typeof watchRecords> | null = null;
 
 function watchRecords({ name }: LutongDB) {
   const dirty = new Set<TableName>(TABLES);
-  let tell: (() => void) | null = null;
+  const open = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const read = (): void => {
     timer = undefined;
     const tables = [...dirty];
     dirty.clear();
     ask({ op: 'records', db: name, tables }).then(
-      () => tell?.(),
+      () => open.forEach((tell) => tell()),
       (e) => {
         console.warn('records to search', e);
         for (const table of tables) dirty.add(table);
@@ -109,24 +120,26 @@ function watchRecords({ name }: LutongDB) {
   };
   const stop = watchTables(name, TABLES, (table) => {
     dirty.add(table);
-    if (tell) timer ??= setTimeout(read, SETTLE);
+    if (open.size > 0) timer ??= setTimeout(read, SETTLE);
   });
   return {
     db: name,
     stop,
     open(changed: () => void): () => void {
-      tell = changed;
+      const tell = () => changed();
+      open.add(tell);
       if (dirty.size > 0) read();
       return () => {
+        open.delete(tell);
+        if (open.size > 0) return;
         clearTimeout(timer);
         timer = undefined;
-        tell = null;
       };
     },
     /** The worker that had read them is gone. */
     lost(): void {
       for (const table of TABLES) dirty.add(table);
-      if (tell) read();
+      if (open.size > 0) read();
     },
   };
 }

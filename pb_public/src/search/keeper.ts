@@ -4,7 +4,9 @@
 // of them came by sync since. Until it is there, and without any, the tablet analyses them itself, a few at a time, so that what is there
 // can be searched meanwhile.
 import type { Query } from './articleIndex.ts';
+import type { Asked } from './asked.ts';
 import { IndexHolder, type Result } from './holder.ts';
+import type { LikeArticle } from './likeArticles.ts';
 import { fetchLibrary, type Headers } from './library.ts';
 import { NO_WORDS, OwnWords, wordsOf, type Words, type WordsRecord } from './own.ts';
 import { Store } from './read.ts';
@@ -47,6 +49,11 @@ export class Keeper {
   async search(query: Query, tryOut?: Words): Promise<Result> {
     if (!this.ready) await this.changes;
     return this.holder.search(query, tryOut ? new OwnWords(tryOut) : this.words);
+  }
+
+  async like(asked: Asked): Promise<LikeArticle[]> {
+    if (!this.ready) await this.changes;
+    return this.holder.like(asked, this.words);
   }
 
   async suggest(text: string, lang: string): Promise<Suggestion[]> {

@@ -17,6 +17,11 @@ scope.onmessage = async ({ data }: MessageEvent<Request>) => {
       reply.result = await articles.search(data.query, data.tryOut);
     } else if (data.op === 'suggest') {
       reply.suggestions = await articles.suggest(data.text, data.lang);
+    } else if (data.op === 'likeArticles') {
+      reply.likeArticles = await articles.like(data.asked);
+    } else if (data.op === 'likeJobs') {
+      await reading;
+      reply.likeJobs = records.like(data.asked);
     } else if (data.op === 'follow') {
       reply.state = await articles.follow(data.db, data.headers);
     } else if (data.op === 'records') {

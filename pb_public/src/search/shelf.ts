@@ -1,5 +1,7 @@
 // The worker's copy of the records the one box looks through: read from the tablet's tables by the worker itself, table by table, those
 // that changed. The cards are made anew from it, which takes less time than working out which of them changed.
+import type { Asked } from './asked.ts';
+import { candidatesOf, likeJobs, type Candidate, type LikeJob } from './likeJobs.ts';
 import { cardsOf, type Draft, type Shelf } from './record.ts';
 import { RecordIndex, type RecordQuery, type RecordResult } from './recordIndex.ts';
 import { readStore } from './read.ts';
@@ -14,6 +16,8 @@ export class RecordShelf {
   private index = new RecordIndex();
   private shelf: Shelf = { customers: [], sites: [], contacts: [], assets: [], jobs: [], pastJobs: [], unsent: [], drafts: [] };
   private stale = true;
+  /** Jobs to look back on; made when first asked for. */
+  private past: Candidate[] | null = null;
   private db = '';
 
   get size(): number {
@@ -34,6 +38,11 @@ export class RecordShelf {
     }
     this.db = db;
     this.stale = true;
+    this.past = null;
+  }
+
+  like(asked: Asked): LikeJob[] {
+    return likeJobs(asked, (this.past ??= candidatesOf(this.shelf)));
   }
 
   find(query: RecordQuery, drafts: Draft[]): RecordResult {

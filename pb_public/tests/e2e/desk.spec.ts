@@ -22,6 +22,11 @@ test('a place that is not on file, and an empty form afterwards', async ({ page:
   const place = desk.getByRole('combobox', { name: '客户和地点' });
   await place.fill('H 集团总部');
   await desk.getByRole('option').first().click();
+  const beside = desk.getByRole('complementary', { name: '以前的同类和文章' });
+  await expect(beside.getByText('同一地点').first()).toBeVisible();
+  await desk.getByLabel('什么坏了，一句话').fill('AP 成片离线，ping 得通，CAPWAP 起不来');
+  await expect(beside.getByRole('link', { name: /AP 与 AC 失联.*都说到“/ })).toBeVisible();
+  await look(desk, 'desk-filing-similar');
   await place.fill('城南菜市场二楼');
   await desk.getByLabel('什么坏了，一句话').fill('收银台断网');
   await expect(place).toHaveValue('城南菜市场二楼');

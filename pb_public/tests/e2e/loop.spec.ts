@@ -64,6 +64,7 @@ test('used, judged and searched for offline, and the trainer knows', async ({ br
     const first = page.locator('#sheet-part').getByRole('link').first();
     title = (await first.locator('.strong').textContent())!;
     article = new URL((await first.getAttribute('href'))!, lutong.origin).pathname.split('/')[2]!;
+    await expect(first).toContainText('都说到“');
     await first.click();
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
     await look(page, 'loop-1-article-of-job');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deadlineOf, emptyFiling, jobOf, touched } from './filing.ts';
-import { likeness, matcher } from './match.ts';
+import { matcher } from './match.ts';
 import { actsFor } from './jobNow.ts';
 
 const unlisted = (what: string, text: string) => `${what}：${text}`;
@@ -58,11 +58,6 @@ describe('finding', () => {
     expect(matcher('h集团 ap')('H 集团总部 ＡＰ720')).toBe(false);
     expect(matcher('集团 ap')('H 集团总部 ＡＰ720')).toBe(true);
     expect(matcher('  ')('anything')).toBe(true);
-  });
-  it('orders past jobs by what they share with what was typed', () => {
-    expect(likeness('无线中断', '三楼无线中断')).toBe(1);
-    expect(likeness('无线中断', '打印机卡纸')).toBe(0);
-    expect(likeness('', '无线')).toBe(0);
   });
 });
 

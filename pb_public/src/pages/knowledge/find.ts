@@ -2,6 +2,8 @@
 import type { LutongDB } from '../../db/db.ts';
 import type { ArticleKind, Id, Lang } from '../../domain/records.ts';
 import type { FacetCounts, Filters } from '../../search/facets.ts';
+import type { Asked } from '../../search/asked.ts';
+import type { LikeArticle } from '../../search/likeArticles.ts';
 import type { Words } from '../../search/own.ts';
 import { session } from '../../state/session.svelte.ts';
 
@@ -50,6 +52,11 @@ export async function find(text: string, wanted: Wanted, tryOut?: Words): Promis
   const engine = await ready();
   const { hits, total, facets } = await engine.search({ text, ...wanted }, tryOut);
   return { hits: hits.map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang, kind, title, snippet })), total, facets };
+}
+
+/** What fits a job. Not told to the search log: nobody looked for it. */
+export async function like(asked: Asked): Promise<LikeArticle[]> {
+  return (await ready()).likeArticles(asked);
 }
 
 /** What may have been begun in a search box. */
