@@ -27,6 +27,8 @@ export default {
   'write.read': 'See it as a reader',
   'write.gone': 'This article is not on this device',
   'write.goneText': 'It may not have been synced yet.',
+  'write.tooLong':
+    'This article has {n} characters; at most {max} fit. The text is kept on this device and has not been sent: several shorter articles are found more easily.',
   'write.body': 'Text',
   'write.bodyHint': 'Markdown. Press Esc, then Tab, to leave the editor.',
   'write.insert': 'Insert',

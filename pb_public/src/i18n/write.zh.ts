@@ -27,6 +27,7 @@ export default {
   'write.read': '像读者一样看',
   'write.gone': '这篇文章不在这台设备上',
   'write.goneText': '可能还没同步下来。',
+  'write.tooLong': '这篇有 {n} 字，最多 {max} 字。文字都在这台设备上，还没有送出：拆成几篇，更容易搜到。',
   'write.body': '正文',
   'write.bodyHint': 'Markdown。按 Esc 再按 Tab 离开编辑框。',
   'write.insert': '插入',
