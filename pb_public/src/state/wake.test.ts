@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const happens = (name: string) => (name === 'visibilitychange' ? document : window).dispatchEvent(new Event(name));
 
-for (const name of ['focus', 'pageshow', 'visibilitychange', 'online']) {
+for (const name of ['focus', 'pageshow', 'visibilitychange', 'online', 'offline']) {
   test(`${name} is a look, and no longer one after the end`, () => {
     happens(name);
     expect(look).toHaveBeenCalledTimes(1);

@@ -1,4 +1,4 @@
-// When now is a good time to sync: the app comes to the front, the network comes back, a while has passed. A tablet that wakes says so in
+// When now is a good time to sync: the app comes to the front, the network comes back or goes, a while has passed. A tablet that wakes says so in
 // several ways at once (visibilitychange, focus, pageshow), and each browser leaves out another one; together they are one look.
 //
 // What else wakes the engine is not the browser's: a save (start.ts, from the outbox itself) and a poke (poke.ts).
@@ -28,6 +28,7 @@ export function listenForWakes({ window, document, now, look, tick, signal }: Wa
   window.addEventListener('pageshow', back, { signal });
   document.addEventListener('visibilitychange', back, { signal });
   window.addEventListener('online', look, { signal }); // never merged: what was tried a moment ago was tried without a network
+  window.addEventListener('offline', look, { signal }); // it fails at once, and the chip no longer says that all is well
   const ticking = setInterval(tick, TICK);
   signal.addEventListener('abort', () => clearInterval(ticking));
 }
