@@ -20,6 +20,7 @@ export default {
   'board.never': 'Never used',
   'board.solved': 'Solved jobs',
   'board.what.gaps': 'Searched for and not found, the worst first. Write an article, or add a synonym.',
+  'board.what.gapsRead': 'Searched for and not found, the worst first. Trainers write an article or add a synonym.',
   'board.what.unhelpful':
     'Engineers said on a job that it did not help, and nobody has answered. A new version answers, and so does having looked.',
   'board.what.stale': 'Past their review date, long in review, drafts left lying, and those due within a month.',

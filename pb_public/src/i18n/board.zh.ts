@@ -18,6 +18,7 @@ export default {
   'board.never': '没人用',
   'board.solved': '解决了工单',
   'board.what.gaps': '大家搜了却没找到的，最要紧的在前。写一篇，或加一个同义词。',
+  'board.what.gapsRead': '大家搜了却没找到的，最要紧的在前。由培训师写文章或加同义词。',
   'board.what.unhelpful': '工程师在工单上说没帮上忙，还没有人回应。改出新版，或看过认为不用改，都算回应。',
   'board.what.stale': '过了复核日期的、审了很久的、搁下的草稿，以及一个月内要复核的。',
   'board.what.used': '这段时间里在工单上用过、看过，或从搜索里打开过的。',
