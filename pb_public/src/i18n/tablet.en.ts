@@ -435,7 +435,7 @@ export default {
     'The file is stored, but this tablet cannot open it. It may not be a photo, and the server may not take it. Please have a look, and take it again if need be.',
   'photos.notHere': 'Needs a network',
   'photos.notSent': 'Not on the server yet',
-  'photos.broken': 'Cannot be opened: take it again',
+  'photos.broken': 'This tablet cannot open it',
   'photos.copy': '(marked copy)',
   'photos.pairWith': 'Which photo before does it show again',
   'photos.pairNone': 'None',

@@ -430,7 +430,7 @@ export default {
   'photos.unreadable': '文件已存下，但这台平板打不开它，可能不是照片，服务器也许不收。请看一下，必要时重拍。',
   'photos.notHere': '要联网才能看',
   'photos.notSent': '服务器上还没有这张',
-  'photos.broken': '打不开，请重拍',
+  'photos.broken': '这台平板打不开',
   'photos.copy': '（标注副本）',
   'photos.pairWith': '对应哪张处理前的照片',
   'photos.pairNone': '不对应',
