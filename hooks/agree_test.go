@@ -36,7 +36,6 @@ func TestOneRuleAllDoors(t *testing.T) {
 				d.recordAPI()
 				d.historyAPI()
 				d.search()
-				d.similar()
 				d.pictures("photos")
 				d.pictures("figures")
 				d.parts()
@@ -243,39 +242,6 @@ func (d *door) search() {
 			}
 		}
 	}
-}
-
-// similar answers about a job or a site exactly if it is seen, and with nothing that is not.
-func (d *door) similar() {
-	d.t.Helper()
-	role := lookup(d.t, d.s, "users", d.s.Accounts[d.who].ID).GetString("role")
-	ask := func(collection, query, id string) {
-		var found struct {
-			Articles []struct{ ID string }
-			PastJobs []struct{ ID string }
-		}
-		code := d.get("/api/desk/similar?text=AP&"+query+"="+id, &found)
-		if want := role != access.Sales && d.may(collection, id); (code == 200) != want {
-			d.t.Errorf("similar to %s/%s: %s gets %d", collection, id, d.who, code)
-		}
-		for _, a := range found.Articles {
-			if !d.may("articles", a.ID) {
-				d.t.Errorf("similar shows %s the article %s", d.who, a.ID)
-			}
-		}
-		for _, p := range found.PastJobs {
-			if !d.may("pastJobs", p.ID) {
-				d.t.Errorf("similar shows %s the past job %s", d.who, p.ID)
-			}
-		}
-	}
-	asked := 0
-	d.each("jobs", func(doc *fieldsync.Doc) {
-		if asked++; asked <= 60 {
-			ask("jobs", "job", doc.ID)
-		}
-	})
-	d.each("sites", func(doc *fieldsync.Doc) { ask("sites", "site", doc.ID) })
 }
 
 // pictures are shown to who sees their record; only who made the record may send its bytes (and any trainer those of an article's image),

@@ -38,7 +38,7 @@ func TestRevokedDeviceStops(t *testing.T) {
 			t.Errorf("the lost token, from another tablet: %v: %d %s", r, w.Code, w.Body)
 		}
 	}
-	for _, path := range []string{"/api/kb/search?q=x", "/api/desk/similar?text=x", "/photos/x/thumb"} {
+	for _, path := range []string{"/api/kb/search?q=x", "/photos/x/thumb"} {
 		if w := s.Do(hero, "GET", path, nil); w.Code != 401 {
 			t.Errorf("the lost token opens %s: %d", path, w.Code)
 		}

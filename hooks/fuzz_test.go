@@ -70,7 +70,7 @@ func (c *counting) Read(p []byte) (int, error) {
 // The doors that FuzzDoors tries, with %s for the fuzzed piece.
 var doors = []string{
 	"/api/sync/v1/info", "/api/sync/v1/pull", "/api/sync/v1/push", "/api/sync/v1/check", "/api/sync/v1/check/jobs/%s", "/api/sync/v1/check/%s/a", "/api/sync/v1/segments/%s",
-	"/api/kb/index", "/api/kb/index/%s", "/api/kb/search", "/api/desk/similar", "/api/track/%s", "/api/track/%s/rating", "/photos/%s/thumb", "/photos/x/%s", "/t/%s", "/uploads", "/uploads/%s", "/api/%s", "/%s",
+	"/api/kb/index", "/api/kb/index/%s", "/api/kb/search", "/api/track/%s", "/api/track/%s/rating", "/photos/%s/thumb", "/photos/x/%s", "/t/%s", "/uploads", "/uploads/%s", "/api/%s", "/%s",
 	"/api/collections/%s/records", "/api/collections/jobs/records/%s", "/api/files/users/%s/x",
 }
 

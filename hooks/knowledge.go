@@ -13,7 +13,6 @@ import (
 	"sync"
 
 	"lutong/hooks/access"
-	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/rules"
 	"lutong/kb"
@@ -270,44 +269,4 @@ func kbSearch(s *server, r *request) error {
 		s.asking.ask(r.actor.User, loop.Search{Query: short(words, searchRead), Lang: r.lang, Role: r.actor.Role, Place: loop.OnServer, Day: now.UTC().Format(day), Hits: result.Total}, now)
 	}
 	return r.JSON(http.StatusOK, result)
-}
-
-// similar finds what may help with a job: articles about its words, and past jobs at its site.
-func similar(s *server, r *request) error {
-	q := r.Request.URL.Query()
-	text, site := short(q.Get("text"), 4000), q.Get("site")
-	if id := q.Get("job"); id != "" {
-		d, err := s.visible(r.Request.Context(), r.actor, "jobs", id)
-		if err != nil {
-			return err
-		}
-		f := d.Fields
-		text = strings.Join([]string{f.String("title"), f.String("description"), f.String("notes"), f.String("impact")}, "\n")
-		site = f.String("site")
-	}
-	articles, err := s.indexer.index.SimilarTo(text, search.Query{Prefer: r.lang, Limit: 8})
-	if err != nil {
-		return err
-	}
-	past := []json.RawMessage{}
-	if site != "" {
-		_, err := s.visible(r.Request.Context(), r.actor, "sites", site)
-		if fault.Code(err) == "not_found" && q.Get("job") != "" {
-			return r.JSON(http.StatusOK, map[string]any{"articles": articles.Hits, "pastJobs": past}) // the site went to another team, the job did not
-		}
-		if err != nil {
-			return err
-		}
-		err = s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {
-			docs, err := rd.Children("pastJobs", "site", site)
-			for i := len(docs) - 1; i >= 0 && len(past) < 20; i-- {
-				past = append(past, docs[i].Fields.Encode())
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return r.JSON(http.StatusOK, map[string]any{"articles": articles.Hits, "pastJobs": past})
 }

@@ -207,7 +207,7 @@ func TestWrongMethods(t *testing.T) {
 		{"DELETE", "/api/sync/v1/info", "GET"},
 		{"HEAD", "/api/sync/v1/info", "GET"},
 		{"POST", "/api/kb/search", "GET"},
-		{"TRACE", "/api/desk/similar", "GET"},
+		{"TRACE", "/api/kb/search", "GET"},
 		{"PATCH", "/api/track/x", "GET"},
 		{"GET", "/api/track/x/rating", "POST"},
 		{"POST", "/photos/x/thumb", "GET, HEAD"},

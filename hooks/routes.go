@@ -38,7 +38,6 @@ var routes = []route{
 	{"GET", "/api/kb/site.zip", withRole(access.Trainer, access.Manager), printing, siteZip},
 	{"POST", "/api/kb/searches", signedIn, tellings, tellSearches},
 	{"GET", "/api/kb/models", withRole(access.Trainer), searching, models},
-	{"GET", "/api/desk/similar", workers, searching, similar},
 	{"POST", "/api/desk/rescue", withRole(access.Dispatcher), importing, importRescue},
 	{"GET", "/api/track/{token}", anyone, tracking, track},
 	{"POST", "/api/track/{token}/rating", anyone, ratings, rate},

@@ -73,7 +73,6 @@ func check(t *testing.T, s *apptest.Server, rows []row) {
 func TestWhoMayCallWhat(t *testing.T) {
 	s := serve(t)
 	job := demo.Hero()
-	site := lookup(t, s, "jobs", job).GetString("site")
 	photo := makePhoto(t, s)
 	published, drafted := addFigure(t, s, someArticle(t, s), shade(t, 1)).id, addFigure(t, s, draftArticle(t, s), shade(t, 1)).id
 	token := shareLink(t, s, job, time.Hour)
@@ -95,9 +94,6 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"POST", "/api/kb/searches", `{"searches":`, map[string]string{guest: "401 unauthorized", "*": "400 invalid"}},
 		{"GET", "/api/collections/searches/records", nil, map[string]string{"*": "403"}},
 		{"GET", "/api/kb/models", nil, map[string]string{guest: "401 unauthorized", trainer: "200", "*": "403 not_allowed"}},
-		{"GET", "/api/desk/similar?text=capwap", nil, map[string]string{guest: "401 unauthorized", sales: "403 not_allowed", "*": "200"}},
-		{"GET", "/api/desk/similar?job=" + job, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", "*": "404 not_found"}},
-		{"GET", "/api/desk/similar?text=a&site=" + site, nil, map[string]string{guest: "401 unauthorized", hero: "200", dispatcher: "200", manager: "200", sales: "403 not_allowed", colleague: seesSite(t, s, colleague, site), "*": "404 not_found"}},
 		{"POST", "/api/desk/rescue", `{"lutong":"rescue","user":"` + s.Accounts[hero].ID + `","device":"","drafts":[]}`, map[string]string{guest: "401 unauthorized", dispatcher: "200", otherDispatcher: "403 rescue_other_team", "*": "403 not_allowed"}},
 		{"POST", "/api/desk/rescue", `{"lutong":`, map[string]string{guest: "401 unauthorized", dispatcher: "400 not_rescue", otherDispatcher: "400 not_rescue", "*": "403 not_allowed"}},
 		{"GET", "/photos/" + photo + "/thumb", nil, map[string]string{guest: "401 unauthorized", hero: "404 photo_waiting", dispatcher: "404 photo_waiting", manager: "404 photo_waiting", "*": "404 not_found"}},
@@ -151,16 +147,6 @@ func TestWhoMayCallWhat(t *testing.T) {
 		{"GET", "/jobs/" + job, nil, map[string]string{"*": "200"}},
 		{"GET", "/assets/missing.js", nil, map[string]string{"*": "404 unknown_path"}},
 	})
-}
-
-// seesSite says whether a colleague happens to hold the site through another job.
-func seesSite(t *testing.T, s *apptest.Server, name, site string) string {
-	t.Helper()
-	if strings.Contains(s.Do(name, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String(), `"doc":{"accessWindow"`) &&
-		strings.Contains(s.Do(name, "GET", "/api/sync/v1/pull?limit=5000", nil).Body.String(), `"id":"`+site+`"`) {
-		return "200"
-	}
-	return "404 not_found"
 }
 
 func lookup(t *testing.T, s *apptest.Server, collection, id string) *core.Record {

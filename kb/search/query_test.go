@@ -72,10 +72,10 @@ func TestQueryRules(t *testing.T) {
 	}
 }
 
-func TestSimilarToALongText(t *testing.T) {
+func TestALongText(t *testing.T) {
 	x := open(t, "")
 	apply(t, x, 1, Batch{Puts: library})
-	r, err := x.SimilarTo(strings.Repeat("客户说今天早上开始不行，人很多，领导在。", 50)+"会议室没有无线，AP 和 AC 之间的隧道起不来，防火墙昨天改过。", Query{})
+	r, err := x.Search(Query{Text: strings.Repeat("客户说今天早上开始不行，人很多，领导在。", 50) + "会议室没有无线，AP 和 AC 之间的隧道起不来，防火墙昨天改过。"})
 	if err != nil || len(r.Hits) == 0 || r.Hits[0].ID != "capwap" {
 		t.Errorf("%v %+v", err, r.Hits)
 	}

@@ -45,12 +45,6 @@ func (x *Index) Search(q Query) (Result, error) {
 	return v.search(p, q)
 }
 
-// SimilarTo finds articles about what a text tells, such as a job's title, description and notes. It is the search with a long query.
-func (x *Index) SimilarTo(text string, q Query) (Result, error) {
-	q.Text = text
-	return x.Search(q)
-}
-
 func (v *view) search(p *plan, q Query) (Result, error) {
 	result := Result{Hits: []Hit{}}
 	scores := newBoard(v.top)
