@@ -20,8 +20,6 @@ type route struct {
 	handle       func(*server, *request) error
 }
 
-var workers = withRole(access.Engineer, access.Dispatcher, access.Manager, access.Trainer)
-
 // routes are all routes that are not PocketBase's own.
 var routes = []route{
 	{"GET", "/api/sync/v1/info", anyone, free, info},
