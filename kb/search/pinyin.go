@@ -33,16 +33,35 @@ type sound struct {
 	weight float64
 }
 
-// pinyin reads Latin words that the index does not know and that are pinyin. It returns the Han text they most likely stand for.
+// pinyin reads Latin words that the index does not know and that are pinyin, also those typed syllable by syllable (wu xian). It returns
+// the Han text they most likely stand for.
 func (p *plan) pinyin(text string) (string, error) {
 	var read strings.Builder
 	end := 0
+	var row spaced
 	for _, t := range Tokenise(text) {
 		if t.Kind != Latin || t.Start < end || standsInside(text, t) {
 			continue
 		}
-		end = t.End
 		word := foldText(text[t.Start:t.End])
+		if len(row.syllables) > 0 && (strings.Trim(text[end:t.Start], " ") != "" || charsOf[word] == nil || len(row.syllables) == maxSyllables) {
+			han, err := p.spoken(row)
+			if err != nil {
+				return "", err
+			}
+			read.WriteString(han)
+			row = spaced{}
+		}
+		end = t.End
+		if charsOf[word] != nil {
+			n, err := p.known(Latin, t.Text)
+			if err != nil {
+				return "", err
+			}
+			row.syllables = append(row.syllables, word)
+			row.unknown = row.unknown || n == 0
+			continue
+		}
 		if len(word) < 4 || len(word) > maxSyllable*maxSyllables || strings.ContainsFunc(word, func(r rune) bool { return r < 'a' || r > 'z' }) {
 			continue
 		}
@@ -59,7 +78,62 @@ func (p *plan) pinyin(text string) (string, error) {
 		}
 		read.WriteString(" " + han)
 	}
-	return read.String(), nil
+	han, err := p.spoken(row)
+	return read.String() + han, err
+}
+
+// spaced are syllables with only spaces between them. A row that the index knows all of (ping, lan) is what it says.
+type spaced struct {
+	syllables []string
+	unknown   bool
+}
+
+// spoken adds what a row of syllables sounds like, in pieces whose pairs the index has.
+func (p *plan) spoken(row spaced) (string, error) {
+	if len(row.syllables) < 2 || !row.unknown {
+		return "", nil
+	}
+	var read strings.Builder
+	var sounds []sound
+	take := func() error {
+		if len(sounds) > 0 && p.guesses < maxGuess {
+			han, _, err := p.likeliest(sounds)
+			if err != nil {
+				return err
+			}
+			p.sound(sounds, han)
+			read.WriteString(" " + han)
+		}
+		sounds = nil
+		return nil
+	}
+	for i := 1; i < len(row.syllables); i++ {
+		texts, err := p.lex.pairs(charsOf[row.syllables[i-1]], charsOf[row.syllables[i]])
+		if err != nil {
+			return "", err
+		}
+		if len(texts) > 0 {
+			sounds = append(sounds, sound{texts, kindWeight(Bigram) * rank.pinyin})
+			continue
+		}
+		if err := take(); err != nil {
+			return "", err
+		}
+	}
+	err := take()
+	if read.Len() > 0 {
+		p.read = append(p.read, row.syllables...)
+	}
+	return read.String(), err
+}
+
+// sound takes sounds in, and the characters they are most likely spelt with.
+func (p *plan) sound(sounds []sound, han string) {
+	p.guesses++
+	p.sounds = append(p.sounds, sounds...)
+	for _, r := range han {
+		p.add(term{string(r), Unigram, kindWeight(Unigram) * rank.spelt, false})
+	}
 }
 
 // standsInside tells a token that is only a part of an identifier.
@@ -107,12 +181,8 @@ func (p *plan) reading(word string) (string, error) {
 	if best == nil {
 		return "", nil
 	}
-	p.guesses++
-	p.sounds = append(p.sounds, best...)
+	p.sound(best, han)
 	p.read = append(p.read, word)
-	for _, r := range han {
-		p.add(term{string(r), Unigram, kindWeight(Unigram) * rank.spelt, false})
-	}
 	return han, nil
 }
 

@@ -37,15 +37,62 @@ export function soundsLike(c: string): string[] {
 export function addPinyin(plan: Plan, lex: Lexicon, text: string): string {
   let read = '';
   let end = 0;
+  let row: Spaced = { syllables: [], unknown: false };
   tokenise(text, (token, kind, from, to) => {
     if (kind !== WORD || from < end || standsInside(text, from, to)) return;
-    end = to;
     const word = foldText(text.slice(from, to));
+    const goesOn = /^ *$/.test(text.slice(end, from)) && charsOf.has(word) && row.syllables.length < MAX_SYLLABLES;
+    if (row.syllables.length > 0 && !goesOn) {
+      read += spoken(plan, lex, row);
+      row = { syllables: [], unknown: false };
+    }
+    end = to;
+    if (charsOf.has(word)) {
+      row.syllables.push(word);
+      row.unknown ||= known(lex, WORD, token) === 0;
+      return;
+    }
     if (word.length < 4 || word.length > MAX_SYLLABLE * MAX_SYLLABLES || !/^[a-z]+$/.test(word)) return;
     if (known(lex, WORD, token) > 0 || plan.guesses >= MAX_GUESS) return;
     read += ' ' + reading(plan, lex, word);
   });
+  return read + spoken(plan, lex, row);
+}
+
+/** Syllables with only spaces between them (wu xian). A row that the index knows all of (ping, lan) is what it says. */
+interface Spaced {
+  syllables: string[];
+  unknown: boolean;
+}
+
+/** Adds what a row of syllables sounds like, in pieces whose pairs the index has. */
+function spoken(plan: Plan, lex: Lexicon, { syllables, unknown }: Spaced): string {
+  if (syllables.length < 2 || !unknown) return '';
+  let read = '';
+  let sounds: Sound[] = [];
+  const take = () => {
+    if (sounds.length > 0 && plan.guesses < MAX_GUESS) {
+      const { text } = likeliest(lex, sounds);
+      addSounds(plan, sounds, text);
+      read += ' ' + text;
+    }
+    sounds = [];
+  };
+  for (let i = 1; i < syllables.length; i++) {
+    const texts = lex.pairs(charsOf.get(syllables[i - 1]!)!, charsOf.get(syllables[i]!)!);
+    if (texts.length > 0) sounds.push({ texts, weight: kindWeight(BIGRAM) * RANK.pinyin });
+    else take();
+  }
+  take();
+  if (read) plan.read.push(...syllables);
   return read;
+}
+
+/** Takes sounds in, and the characters they are most likely spelt with. */
+function addSounds(plan: Plan, sounds: Sound[], han: string): void {
+  plan.guesses++;
+  plan.sounds.push(...sounds);
+  for (const c of han) add(plan, { text: c, kind: UNIGRAM, weight: kindWeight(UNIGRAM) * RANK.spelt, strong: false });
 }
 
 /** A token that is only a part of an identifier. */
@@ -73,10 +120,8 @@ function reading(plan: Plan, lex: Lexicon, word: string): string {
     if (path.worth > most) [best, han, most] = [sounds, path.text, path.worth];
   }
   if (!best) return '';
-  plan.guesses++;
-  plan.sounds.push(...best);
+  addSounds(plan, best, han);
   plan.read.push(word);
-  for (const c of han) add(plan, { text: c, kind: UNIGRAM, weight: kindWeight(UNIGRAM) * RANK.spelt, strong: false });
   return han;
 }
 
