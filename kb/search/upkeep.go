@@ -56,8 +56,12 @@ func (x *Index) Check(docs []Doc) ([]string, error) {
 	return differs, nil
 }
 
-// Compact merges the pieces that many edits leave behind into one. Searches and edits go on meanwhile.
+// Compact merges the pieces that many edits leave behind into one. Searches and edits go on meanwhile. An index in memory stays as it is:
+// the storage merges only what it also writes, and would wait for ever.
 func (x *Index) Compact(ctx context.Context) error {
+	if x.path == "" {
+		return nil
+	}
 	adv, err := x.store.Advanced()
 	if err != nil {
 		return fmt.Errorf("search: %w", err)
@@ -75,9 +79,6 @@ func (x *Index) Compact(ctx context.Context) error {
 // settle writes until the merged segment is what a restart would find, and the files it was made of are gone: the storage persists and
 // cleans up with the next write only, and a file that a search still reads goes later.
 func (x *Index) settle(s *scorch.Scorch) error {
-	if x.path == "" {
-		return nil
-	}
 	for range 10 {
 		if err := x.stamp(); err != nil {
 			return fmt.Errorf("search: compact: %w", err)
