@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/pocketbase/pocketbase"
 	"github.com/pocketbase/pocketbase/cmd"
@@ -38,7 +39,7 @@ func main() {
 	failed := new(bool)
 	remember(app.RootCmd.Commands(), failed)
 	start := app.Execute
-	if len(os.Args) > 1 && os.Args[1] == "kb" { // opens the database itself, if it needs one
+	if len(os.Args) > 1 && slices.Contains([]string{"kb", "version", "licences"}, os.Args[1]) { // kb opens the database itself where it needs one, the others need none
 		start = app.RootCmd.Execute
 	}
 	if err := start(); err != nil {

@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -17,12 +18,17 @@ func TestFailingCommandsSaySo(t *testing.T) {
 		{"kb", "export"}, {"nonsense"},
 	} {
 		cmd := exec.Command(founded.binary, args...)
-		cmd.Dir = filepath.Dir(dir) // those without --dir leave nothing beside the sources
+		cmd.Dir = filepath.Dir(dir)
 		if out, err := cmd.CombinedOutput(); err == nil || len(out) == 0 {
 			t.Errorf("%v ended with 0 and said %q", args, out)
 		}
 	}
-	if out, err := exec.Command(founded.binary, "version").Output(); err != nil || len(out) == 0 {
+	cmd := exec.Command(founded.binary, "version")
+	cmd.Dir = t.TempDir()
+	if out, err := cmd.Output(); err != nil || len(out) == 0 {
 		t.Errorf("version: %v %s", err, out)
+	}
+	if left, err := os.ReadDir(cmd.Dir); err != nil || len(left) > 0 {
+		t.Errorf("asking for the version made %v (%v)", left, err)
 	}
 }
