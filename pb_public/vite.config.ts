@@ -76,7 +76,7 @@ export default defineConfig({
             { name: 'store', test: /node_modules\/dexie\/|src\/db\/|src\/domain\/(apply|fields|fold|id)\.|state\/live/ },
             {
               name: 'core',
-              test: /src\/(App|styles\/(tokens|base|print)|state\/(session|auth|engine|update|trusted|sync|clock)|i18n\/(index|words|fmt)|router\/|sync\/http|domain\/fault|pages\/shell\/Lazy|pages\/me\/(theme|install)|ui\/(Button|Skeleton|Mark|Banner|Field|EmptyState|tone)\b)/,
+              test: /src\/(App|styles\/(tokens|base|shared|print)|state\/(session|auth|engine|update|trusted|sync|clock)|i18n\/(index|words|fmt)|router\/|sync\/http|domain\/fault|pages\/shell\/Lazy|pages\/me\/(theme|install)|ui\/(Button|Skeleton|Mark|Banner|Field|EmptyState|tone)\b)/,
             },
             { name: 'icons', test: /node_modules\/@lucide\// },
             {
