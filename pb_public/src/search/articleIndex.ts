@@ -1,15 +1,18 @@
 // The tablet's index: files of the server's (segment.ts) and what this tablet analysed by itself (overlay.ts), ranked as one. It ranks as
 // kb/search does on the server, proved on kb/search/testdata/golden.json and kb/segment/testdata/life.json.
-import { field, TITLE, CARD, WHOLE, type Stream } from './doc.ts';
-import { facetValues, Sieve, twinsOf, type FacetCounts, type FacetValues, type Filters } from './facets.ts';
+import { field, KEY_FIELD, TITLE, CARD, WHOLE } from './doc.ts';
+import { Sieve } from './counts.ts';
+import type { FacetCounts, Filters } from './facets.ts';
 import { Overlay } from './overlay.ts';
 import { NO_WORDS, type OwnWords } from './own.ts';
-import { makePlan, type Lexicon, type Plan, type Sound } from './query.ts';
-import { idf, RANK, round, tfPart } from './rank.ts';
+import { Postings } from './postings.ts';
+import { makePlan, type Lexicon, type Plan, type Sound, type Term } from './query.ts';
+import { idf, lengthPart, RANK, round, tfPart } from './rank.ts';
 import type { Segment } from './segment.ts';
 import type { Card, Shard } from './shard.ts';
 import { marksOf, type Marks } from './snippet.ts';
-import { BIGRAM, UNIGRAM } from './tokens.ts';
+import { Traits } from './traits.ts';
+import { BIGRAM, UNIGRAM, WORD } from './tokens.ts';
 
 export interface Query extends Filters {
   text: string;
@@ -28,12 +31,6 @@ export interface Ranking {
   marks: Marks;
 }
 
-const STREAMS: [Stream, number][] = [
-  [WHOLE, 1],
-  [TITLE, RANK.title],
-  [CARD, RANK.card],
-];
-
 /** How many documents have a term is asked many times for a query, and the same terms again while it is typed. */
 const MAX_KNOWN = 50_000;
 
@@ -49,7 +46,9 @@ export class ArticleIndex implements Lexicon {
   private sums = new Float64Array(0);
   private marks = new Uint8Array(0);
   private counted = new Map<string, number>();
-  private narrowed: FacetValues[] = [];
+  private readonly traits = new Traits((number) => this.card(number));
+  private readonly found = new Postings();
+  private readonly lengthParts = new Map<string, Float64Array>(); // by field
 
   constructor(files: readonly Segment[] = [], own = new Overlay()) {
     this.own = own;
@@ -60,7 +59,8 @@ export class ArticleIndex implements Lexicon {
   /** To be told when documents came or went. */
   changed(): void {
     this.counted.clear();
-    this.narrowed.length = Math.min(this.narrowed.length, this.first.at(-1)!); // numbers in files stay what they are
+    this.lengthParts.clear();
+    this.traits.cut(this.first.at(-1)!); // numbers in files stay what they are
   }
 
   get size(): number {
@@ -92,15 +92,17 @@ export class ArticleIndex implements Lexicon {
 
   rank(q: Query): Ranking {
     const plan = makePlan(this, q.text);
-    const { touched, rarity, sounds } = this.score(plan);
-    const sieve = new Sieve(q);
+    const { rarity, sounds } = this.score(plan);
+    const hits: number[] = [];
+    for (let number = 0; number < this.numbers; number++) if (this.marks[number] === HIT) hits.push(number);
+    this.traits.learn(hits);
+    const twins = this.traits.twins(hits, q);
+    const sieve = new Sieve(this.traits, q);
     const limit = Math.min(q.limit && q.limit > 0 ? q.limit : 10, 100);
     const best: Ranking['best'] = [];
-    const hits = touched.filter((number) => this.marks[number] === HIT);
-    const twins = twinsOf(hits, q, (number) => this.card(number));
     let total = 0;
     for (const number of hits) {
-      if (!sieve.take(this.facets(number), twins.has(number))) continue;
+      if (!sieve.take(this.traits.row(number), twins?.[number] === 1)) continue;
       total++;
       const score = round(this.sums[number]!);
       if (best.length === limit && score < best[limit - 1]!.score) continue;
@@ -122,81 +124,108 @@ export class ArticleIndex implements Lexicon {
     return this.shards[i]!.card(number - this.first[i]!);
   }
 
-  private facets(number: number): FacetValues {
-    return (this.narrowed[number] ??= facetValues(this.card(number)));
+  private get numbers(): number {
+    return this.first.at(-1)! + this.own.numbers;
+  }
+
+  /** Reads now, some documents at a time, what the first searches would wait for. */
+  *prepare(): Generator<void> {
+    const SLICE = 500;
+    for (const shard of this.shards) shard.prepare?.();
+    yield;
+    for (let from = 0; from < this.first.at(-1)!; from += SLICE) {
+      const here = Array.from({ length: Math.min(SLICE, this.first.at(-1)! - from) }, (_, i) => from + i);
+      this.traits.learn(here);
+      yield;
+    }
   }
 
   /** Terms one after the other, in the plan's order: the server adds up in the same order. */
-  private score(plan: Plan): { touched: number[]; rarity: number[]; sounds: number[] } {
-    const numbers = this.first.at(-1)! + this.own.numbers;
+  private score(plan: Plan): { rarity: number[]; sounds: number[] } {
+    const { numbers } = this;
     if (this.sums.length < numbers) {
       this.sums = new Float64Array(numbers * 2);
       this.marks = new Uint8Array(numbers * 2);
     }
-    const { sums, marks } = this;
-    sums.fill(0);
-    marks.fill(0);
-    const touched: number[] = [];
-    const touch = (number: number, mark: number) => {
-      if (marks[number] === 0) touched.push(number);
-      if (marks[number]! < mark) marks[number] = mark;
-    };
+    this.sums.fill(0);
+    this.marks.fill(0);
     const rarity = plan.terms.map((t) => {
       const df = this.df(field(WHOLE, t.kind), t.text);
       if (df === 0) return 0;
       const rare = idf(this.size, df);
-      const mark = t.strong ? HIT : TOUCHED;
-      for (const [stream, weight] of STREAMS) {
-        if (stream !== WHOLE && t.kind === UNIGRAM) continue;
-        const name = field(stream, t.kind);
-        const average = this.average(name);
-        const factor = t.weight * weight * rare;
-        this.each(name, t.text, (number, tf, length) => {
-          touch(number, mark);
-          sums[number]! += factor * tfPart(tf, length, average);
-        });
-      }
+      this.shards.forEach((_, i) => this.scoreTerm(t, rare, i));
       return rare;
     });
-    const sounds = plan.sounds.map((s) => this.scoreSound(s, touch));
+    const sounds = plan.sounds.map((s) => this.scoreSound(s));
     for (const k of plan.names) {
       const factor = k.weight * idf(this.size, this.df(k.field, k.text));
-      this.each(k.field, k.text, (number) => {
-        touch(number, HIT);
-        sums[number]! += factor;
+      this.shards.forEach((shard, s) => {
+        shard.postings(k.field === KEY_FIELD ? KEY_FIELD : WORD, k.text, this.found);
+        for (let i = 0; i < this.found.n; i++) {
+          const number = this.first[s]! + this.found.numbers[i]!;
+          this.marks[number] = HIT;
+          this.sums[number]! += factor;
+        }
       });
     }
-    return { touched, rarity, sounds };
+    return { rarity, sounds };
+  }
+
+  private scoreTerm(t: Term, rare: number, s: number): void {
+    this.shards[s]!.postings(t.kind, t.text, this.found);
+    const { sums, marks } = this;
+    const { n, numbers, whole, title, card } = this.found;
+    const first = this.first[s]!;
+    const mark = t.strong ? HIT : TOUCHED;
+    const parts = this.parts(field(WHOLE, t.kind));
+    const cards = t.kind !== UNIGRAM;
+    const titleParts = cards ? this.parts(field(TITLE, t.kind)) : parts;
+    const cardParts = cards ? this.parts(field(CARD, t.kind)) : parts;
+    const factor = t.weight * 1 * rare;
+    const titleFactor = t.weight * RANK.title * rare;
+    const cardFactor = t.weight * RANK.card * rare;
+    for (let i = 0; i < n; i++) {
+      const number = first + numbers[i]!;
+      if (marks[number]! < mark) marks[number] = mark;
+      let sum = sums[number]! + factor * tfPart(whole[i]!, parts[number]!);
+      if (cards && title[i]! > 0) sum += titleFactor * tfPart(title[i]!, titleParts[number]!);
+      if (cards && card[i]! > 0) sum += cardFactor * tfPart(card[i]!, cardParts[number]!);
+      sums[number] = sum;
+    }
   }
 
   /** All pairs that sound alike count as one term. */
-  private scoreSound(s: Sound, touch: (number: number, mark: number) => void): number {
-    const name = field(WHOLE, BIGRAM);
-    const places = new Map<number, { tf: number; length: number }>();
+  private scoreSound(s: Sound): number {
+    const places = new Map<number, number>(); // how often, by document
     for (const text of s.texts) {
-      this.each(name, text, (number, tf, length) => {
-        const place = places.get(number);
-        if (place) place.tf += tf;
-        else places.set(number, { tf, length });
+      this.shards.forEach((shard, i) => {
+        shard.postings(BIGRAM, text, this.found);
+        const { n, numbers, whole } = this.found;
+        for (let k = 0; k < n; k++) {
+          const number = this.first[i]! + numbers[k]!;
+          places.set(number, (places.get(number) ?? 0) + whole[k]!);
+        }
       });
     }
     const rare = idf(this.size, places.size);
-    const average = this.average(name);
-    for (const [number, { tf, length }] of places) {
-      touch(number, HIT);
-      this.sums[number]! += s.weight * rare * tfPart(tf, length, average);
+    const parts = this.parts(field(WHOLE, BIGRAM));
+    for (const [number, tf] of places) {
+      this.marks[number] = HIT;
+      this.sums[number]! += s.weight * rare * tfPart(tf, parts[number]!);
     }
     return rare;
   }
 
-  private average(name: string): number {
-    return this.shards.reduce((n, s) => n + s.total(name), 0) / this.size;
-  }
-
-  private each(name: string, text: string, see: (number: number, tf: number, length: number) => void): void {
-    this.shards.forEach((shard, i) => {
-      const first = this.first[i]!;
-      shard.postings(name, text, (number, tf) => see(first + number, tf, shard.length(name, number)));
-    });
+  /** What the lengths of all documents in a field make of them. */
+  private parts(name: string): Float64Array {
+    let parts = this.lengthParts.get(name);
+    if (!parts) {
+      const average = this.shards.reduce((n, s) => n + s.total(name), 0) / this.size;
+      parts = new Float64Array(this.numbers);
+      let at = 0;
+      for (const shard of this.shards) for (let n = 0; n < shard.numbers; n++) parts[at++] = lengthPart(shard.length(name, n), average);
+      this.lengthParts.set(name, parts);
+    }
+    return parts;
   }
 }

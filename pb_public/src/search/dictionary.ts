@@ -40,13 +40,61 @@ export class Dictionary {
 
   find(text: string): Entry | null {
     const wanted = encoder.encode(text);
-    let found: Entry | null = null;
-    this.walk(wanted, (length, entry) => {
-      const order = this.compare(length, wanted);
-      if (order === 0) found = entry();
-      return order < 0;
-    });
-    return found;
+    if (wanted.length > 255 || this.blocks === 0) return null;
+    const b = this.blockOf(wanted);
+    const place = this.placeIn(b, wanted);
+    return place < 0 ? null : this.entry(b, place);
+  }
+
+  /** Where in a block a term stands, -1: it does not. A term is looked at only where it goes on from what it shares with the one before. */
+  private placeIn(b: number, wanted: Uint8Array): number {
+    const { bytes } = this;
+    const inBlock = Math.min(BLOCK, this.count - b * BLOCK);
+    let at = this.terms[b]!;
+    let same = 0; // how much of the wanted one the term before begins with
+    for (let i = 0; i < inBlock; i++) {
+      let shared = 0;
+      let own = 15;
+      if (i > 0) {
+        const both = bytes[at++]!;
+        shared = both >> 4;
+        own = both & 15;
+        if (shared === 15) {
+          shared += short(bytes, at);
+          at += width(bytes, at);
+        }
+      }
+      if (own === 15) {
+        own = short(bytes, at) + (i > 0 ? 15 : 0);
+        at += width(bytes, at);
+      }
+      const end = at + own;
+      if (shared < same) return -1; // it left the wanted one behind
+      if (shared === same) {
+        while (at < end && same < wanted.length && bytes[at] === wanted[same]) {
+          at++;
+          same++;
+        }
+        if (same === wanted.length) return at === end ? i : -1;
+        if (at < end && bytes[at]! > wanted[same]!) return -1;
+      }
+      at = end;
+    }
+    return -1;
+  }
+
+  private entry(b: number, place: number): Entry {
+    const { bytes } = this;
+    let at = this.counts[b]!;
+    let from = this.lists[b]!;
+    for (let i = 0; ; i++) {
+      const count = short(bytes, at);
+      at += width(bytes, at);
+      const size = short(bytes, at);
+      at += width(bytes, at);
+      if (i === place) return { count, from, to: from + size };
+      from += size;
+    }
   }
 
   /** Visits the terms that begin with a prefix, in their order. */
@@ -62,12 +110,16 @@ export class Dictionary {
   /** The terms that may be one edit away from a word: all that are, and some others. The first time all terms are read, and kept by length:
       going through them where they lie takes tens of milliseconds. */
   near(word: string): string[] {
-    this.lengths ??= this.byLength();
+    this.prepare();
     const found: string[] = [];
     for (let length = word.length - 1; length <= word.length + 1; length++) {
-      for (const text of this.lengths[length] ?? []) if (resembles(text, word)) found.push(text);
+      for (const text of this.lengths![length] ?? []) if (resembles(text, word)) found.push(text);
     }
     return found;
+  }
+
+  prepare(): void {
+    this.lengths ??= this.byLength();
   }
 
   private byLength(): string[][] {
@@ -156,6 +208,23 @@ function resembles(a: string, b: string): boolean {
   let after = 0;
   while (after < most - before && a.charCodeAt(a.length - 1 - after) === b.charCodeAt(b.length - 1 - after)) after++;
   return Math.max(a.length, b.length) - before - after <= 2; // two neighbours swapped
+}
+
+/** The number that stands there, and how many bytes it takes. */
+function short(bytes: Uint8Array, at: number): number {
+  let byte = bytes[at]!;
+  let value = byte & 0x7f;
+  for (let shift = 7; byte >= 0x80; shift += 7) {
+    byte = bytes[++at]!;
+    value |= (byte & 0x7f) << shift;
+  }
+  return value;
+}
+
+function width(bytes: Uint8Array, at: number): number {
+  let n = 1;
+  while (bytes[at++]! >= 0x80) n++;
+  return n;
 }
 
 function varint(bytes: Uint8Array, at: number): [value: number, next: number] {

@@ -171,6 +171,11 @@ export class IndexHolder {
     return found.slice(0, MOST_LIKE).map(({ article }) => article);
   }
 
+  /** Reads what the first searches would wait for, a little with each step. */
+  prepare(): Iterator<void> {
+    return this.index.prepare();
+  }
+
   /** Whether a piece of text is in any article. */
   knows(kind: Kind, text: string): boolean {
     return known(this.index, kind, text) > 0;

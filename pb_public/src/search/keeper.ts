@@ -43,6 +43,8 @@ export class Keeper {
   /** For how many articles the server was asked when it had nothing new. */
   private asked = 0;
 
+  private preparing: Iterator<void> | null = null;
+
   constructor(private readonly doFetch: Fetch) {}
 
   /** tryOut: words that somebody tries, in place of those that are kept. */
@@ -105,7 +107,15 @@ export class Keeper {
     this.ready = true;
     this.asked = Math.min(this.asked, this.holder.ahead);
     fetchIf(this.holder.ahead);
+    void this.prepare();
     return this.state();
+  }
+
+  /** In the pauses, so that a search never waits for more than a step of it. */
+  private async prepare(): Promise<void> {
+    const work = (this.preparing = this.holder.prepare());
+    do await pause();
+    while (this.preparing === work && !work.next().done);
   }
 
   /** What is held, and the files to read it with. Returns what no file speaks of. */
@@ -158,3 +168,5 @@ export class Keeper {
       .finally(() => (this.fetching = null));
   }
 }
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));

@@ -1,9 +1,10 @@
 // The part of the index that this tablet makes by itself: typed fields, postings in plain arrays, everything in memory. It holds what no
 // file of the server's says (yet): articles that came since, drafts, and all of them before the first file came.
-import { field, KEY_FIELD, keys, pieces, WHOLE, type SearchDoc } from './doc.ts';
+import { CARD, field, KEY_FIELD, keys, pieces, TITLE, WHOLE, type SearchDoc } from './doc.ts';
 import { Counter } from './counter.ts';
 import { oneEdit } from './identifier.ts';
 import { plain } from './plain.ts';
+import type { Postings } from './postings.ts';
 import type { Card, Shard } from './shard.ts';
 import { BIGRAM, scan, UNIGRAM, WORD, type Kind } from './tokens.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -90,8 +91,22 @@ export class Overlay implements Shard {
     return this.fields.get(name)?.lengths[number] ?? 0;
   }
 
-  postings(name: string, text: string, see: (number: number, tf: number) => void): void {
-    for (const p of this.list(name, text)) see(Math.floor(p / TF_SPAN), p % TF_SPAN);
+  postings(kind: Kind | typeof KEY_FIELD, text: string, into: Postings): void {
+    const whole = this.list(kind === KEY_FIELD ? KEY_FIELD : field(WHOLE, kind), text);
+    into.clear(whole.length);
+    if (kind === KEY_FIELD || kind === UNIGRAM) {
+      for (const p of whole) into.add(Math.floor(p / TF_SPAN), p % TF_SPAN, 0, 0);
+      return;
+    }
+    const title = this.list(field(TITLE, kind), text);
+    const card = this.list(field(CARD, kind), text);
+    let [t, c] = [0, 0]; // all three lists are in the order of the documents
+    for (const p of whole) {
+      const number = Math.floor(p / TF_SPAN);
+      const inTitle = Math.floor((title[t] ?? 0) / TF_SPAN) === number && t < title.length;
+      const onCard = Math.floor((card[c] ?? 0) / TF_SPAN) === number && c < card.length;
+      into.add(number, p % TF_SPAN, inTitle ? title[t++]! % TF_SPAN : 0, onCard ? card[c++]! % TF_SPAN : 0);
+    }
   }
 
   *latinTerms(prefix: string): Iterable<string> {

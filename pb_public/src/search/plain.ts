@@ -51,14 +51,17 @@ const near = (line: string, i: number): boolean => i < 40 && new TextEncoder().e
 const MAX_TARGET = 1000;
 
 /** Marks and what else is looked at; everything between is copied as it is. */
-const SPECIAL = /[`*[\\!\]| \t]/g;
+const special = new Uint8Array(0x80);
+for (const c of '`*[\\!]| \t') special[c.charCodeAt(0)] = 1;
+const SPACE = 0x20;
+const isSpecial = (code: number): boolean => code < 0x80 && special[code] === 1;
 
 function plainLine(line: string): string {
   let out = '';
   let from = 0; // not copied yet
-  SPECIAL.lastIndex = 0;
-  for (let m = SPECIAL.exec(line); m; m = SPECIAL.exec(line)) {
-    let i = m.index;
+  for (let i = 0; i < line.length; i++) {
+    const code = line.charCodeAt(i);
+    if (!isSpecial(code) || (code === SPACE && i > from && line.charCodeAt(i - 1) !== SPACE)) continue;
     const c = line[i]!;
     if (c === '!' && line[i + 1] !== '[') continue;
     out += line.slice(from, i);
@@ -76,7 +79,6 @@ function plainLine(line: string): string {
       if (out && !out.endsWith(' ')) out += ' ';
     }
     from = i + 1;
-    SPECIAL.lastIndex = from;
   }
   out += line.slice(from);
   return out.endsWith(' ') ? out.slice(0, -1) : out;

@@ -27,8 +27,10 @@ export function kindWeight(kind: Kind): number {
 
 export const idf = (n: number, df: number): number => Math.log(1 + (n - df + 0.5) / (df + 0.5));
 
-export const tfPart = (tf: number, length: number, average: number): number =>
-  (tf * (RANK.k1 + 1)) / (tf + RANK.k1 * (1 - RANK.b + (RANK.b * length) / average));
+/** What the length of a document makes of it: the same for every term. */
+export const lengthPart = (length: number, average: number): number => RANK.k1 * (1 - RANK.b + (RANK.b * length) / average);
+
+export const tfPart = (tf: number, lengthPart: number): number => (tf * (RANK.k1 + 1)) / (tf + lengthPart);
 
 /** Makes scores of two machines equal that differ in the last bits. */
 export const round = (score: number): number => Math.round(score * 1e5) / 1e5;

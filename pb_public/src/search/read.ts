@@ -94,7 +94,7 @@ export class Store {
         });
         done.catch(() => {}); // told below, unless the work failed first
         const result = await fn((name) => tx.objectStore(name));
-        await done;
+        if (mode === 'readwrite') await done; // what is read is read
         return result;
       } catch (e) {
         this.close();

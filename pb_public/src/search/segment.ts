@@ -4,9 +4,10 @@
 // names as gone needs no reading here, because what is gone is not held.
 import { Bytes } from './bytes.ts';
 import { Dictionary, type Entry } from './dictionary.ts';
-import { CARD, field, KEY_FIELD, TITLE, WHOLE } from './doc.ts';
+import { field, KEY_FIELD, WHOLE } from './doc.ts';
+import { Postings } from './postings.ts';
 import type { Card, Shard } from './shard.ts';
-import { BIGRAM, UNIGRAM, WORD } from './tokens.ts';
+import { BIGRAM, UNIGRAM, WORD, type Kind } from './tokens.ts';
 
 /** Files of another format, or of another analysis than this app's (search.Analysis), are left alone. */
 export const FORMAT = 1;
@@ -30,6 +31,7 @@ export class Segment implements Shard {
   private readonly lengths: Uint32Array[];
   private readonly totals: number[];
   private readonly alive: Uint8Array;
+  private readonly counted = new Postings();
   private readonly dictionaries = new Map<string, Dictionary>();
 
   constructor(
@@ -101,43 +103,53 @@ export class Segment implements Shard {
   /** Documents that count: without looking at the postings if all do. */
   private count(entry: Entry): number {
     if (this.size === this.numbers) return entry.count;
-    let n = 0;
-    this.decode(entry, (number) => (n += this.alive[number]!));
-    return n;
+    this.decode(entry, this.counted);
+    return this.counted.n;
   }
 
-  postings(name: string, text: string, see: (number: number, tf: number) => void): void {
-    const entry = this.dictionary(name).find(text);
-    if (!entry) return;
-    const { alive } = this;
-    this.decode(entry, (number, whole, title, card) => {
-      if (!alive[number]) return;
-      const tf = name[0] === TITLE ? title : name[0] === CARD ? card : whole;
-      if (tf > 0) see(number, tf);
-    });
+  postings(kind: Kind | typeof KEY_FIELD, text: string, into: Postings): void {
+    const entry = this.dictionaries.get(kind)!.find(text);
+    if (entry) this.decode(entry, into);
+    else into.clear(0);
   }
 
-  /** The innermost loop of a search. */
-  private decode({ from, to }: Entry, see: (number: number, whole: number, title: number, card: number) => void): void {
-    const { bytes } = this;
-    let at = from;
-    const next = (): number => {
-      let byte = bytes[at++]!;
-      if (byte < 0x80) return byte;
-      let value = byte & 0x7f;
-      for (let shift = 7; ; shift += 7) {
-        byte = bytes[at++]!;
-        value |= (byte & 0x7f) << shift;
-        if (byte < 0x80) return value;
+  /** The innermost loop of a search. Of what counts only. */
+  private decode({ count, from, to }: Entry, into: Postings): void {
+    into.clear(count);
+    const { bytes, alive } = this;
+    const { numbers, whole, title, card } = into;
+    let [number, at, n] = [0, from, 0];
+    while (at < to) {
+      let step = bytes[at++]!;
+      if (step >= 0x80) {
+        step &= 0x7f;
+        for (let shift = 7; ; shift += 7) {
+          const byte = bytes[at++]!;
+          step |= (byte & 0x7f) << shift;
+          if (byte < 0x80) break;
+        }
       }
-    };
-    for (let number = 0; at < to;) {
-      const step = next();
       number += step >> 2;
-      const whole = step & 1 ? next() : 1;
-      const more = (step & 2) !== 0;
-      see(number, whole, more ? next() : 0, more ? next() : 0);
+      numbers[n] = number;
+      whole[n] = 1;
+      title[n] = card[n] = 0;
+      for (let column = step & 1 ? 0 : 1; column < (step & 2 ? 3 : 1); column++) {
+        let byte = bytes[at++]!;
+        let value = byte & 0x7f;
+        for (let shift = 7; byte >= 0x80; shift += 7) {
+          byte = bytes[at++]!;
+          value |= (byte & 0x7f) << shift;
+        }
+        (column === 0 ? whole : column === 1 ? title : card)[n] = value;
+      }
+      n += alive[number]!;
     }
+    into.n = n;
+  }
+
+  /** Reads now what the first search with a typing mistake would wait for. */
+  prepare(): void {
+    this.dictionary(WORDS).prepare();
   }
 
   *latinTerms(prefix: string): Iterable<string> {

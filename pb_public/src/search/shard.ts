@@ -1,7 +1,9 @@
 // What the ranking needs of a part of the index. There are two kinds: files from the server (segment.ts), and what this tablet analysed by
 // itself (overlay.ts). Documents are known by numbers from 0 in each.
-import type { SearchDoc } from './doc.ts';
+import type { KEY_FIELD, SearchDoc } from './doc.ts';
+import type { Postings } from './postings.ts';
 import type { Lexicon } from './query.ts';
+import type { Kind } from './tokens.ts';
 
 /** What is told of a hit without reading the article, and what it is narrowed by. */
 export type Card = Pick<SearchDoc, 'id' | 'slug' | 'lang' | 'kind' | 'title' | 'models' | 'tags'>;
@@ -13,6 +15,8 @@ export interface Shard extends Lexicon {
   /** Tokens of a field in all documents that are there, and in one. */
   total(field: string): number;
   length(field: string, number: number): number;
-  /** Visits the documents that have the term in the field. */
-  postings(field: string, text: string, see: (number: number, tf: number) => void): void;
+  /** Reads now what is otherwise read when it is first asked for. */
+  prepare?(): void;
+  /** Fills in the documents that have the term: of a kind, or a key. */
+  postings(kind: Kind | typeof KEY_FIELD, text: string, into: Postings): void;
 }
