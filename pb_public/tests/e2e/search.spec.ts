@@ -1,7 +1,7 @@
 // Tablet and server find the same, in Chromium and in WebKit, on the real binary: the worker of the app as it was built, in the tablet's own
 // database, with the server's files of the index, ahead of them, after new ones, and with the server gone.
 import { expect, test } from '@playwright/test';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { Lutong } from './lutong.ts';
 import { miniBrowser, WebKit } from './webkit.ts';
 
@@ -32,15 +32,14 @@ interface Page {
   look(name: string): Promise<unknown>;
 }
 
-/** Before the app starts its search worker: keeps hold of it. */
+/** Keeps hold of the app's search worker, also of one that was started a moment ago: coming back online tells it to follow once more. */
 const holdWorker = () => {
-  const Plain = window.Worker;
-  window.Worker = class extends Plain {
-    constructor(url: string | URL, options?: WorkerOptions) {
-      super(url, options);
-      if (options?.name === 'search') (window as unknown as { search: Worker }).search = this;
-    }
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: Worker, body: { op?: string }, ...rest: []) {
+    if (body.op === 'follow') (window as unknown as { search: Worker }).search = this;
+    post.call(this, body, ...rest);
   };
+  window.dispatchEvent(new Event('online'));
 };
 
 /** Asks the app's own search worker, beside the app. */
@@ -195,7 +194,9 @@ test('WebKit and the server find the same', async () => {
       evaluate: (fn, arg) => webkit.evaluate(fn, arg),
       look: async (name) => {
         const png = await webkit.screenshot();
-        if (png) writeFileSync(`${shots}${name}-webkit.png`, png);
+        if (!png) return;
+        mkdirSync(shots, { recursive: true });
+        writeFileSync(`${shots}${name}-webkit.png`, png);
       },
     });
   } finally {
