@@ -36,7 +36,8 @@ func (t *tablet) send(req fs.Push) error {
 		w.late = append(w.late, delayed{t, req}) // lost, or only slow
 		return nil
 	}
-	answer, err := w.door.Push(w.ctx, w.actor(t), req)
+	actor, before := w.actor(t), w.records()
+	answer, err := w.door.Push(w.ctx, actor, req)
 	if w.killed(err) {
 		return nil
 	}
@@ -51,6 +52,9 @@ func (t *tablet) send(req fs.Push) error {
 	}
 	if err != nil {
 		return fmt.Errorf("push refused as a whole: %w", err)
+	}
+	if err := w.judged(actor, before, req, answer.Results); err != nil {
+		return err
 	}
 	if w.fails(10) {
 		w.late = append(w.late, delayed{t, req}) // the network delivers it once more, later
@@ -180,12 +184,16 @@ func (w *world) arriveLate() error {
 	d := w.late[i]
 	w.late = slices.Delete(w.late, i, i+1)
 	w.tally["late"]++
-	answer, err := w.door.Push(w.ctx, w.actor(d.t), d.req)
+	actor, before := w.actor(d.t), w.records()
+	answer, err := w.door.Push(w.ctx, actor, d.req)
 	if w.killed(err) || fault.Code(err) == "rewound" {
 		return nil // nobody hears of it
 	}
 	if err != nil {
 		return fmt.Errorf("late push: %w", err)
+	}
+	if err := w.judged(actor, before, d.req, answer.Results); err != nil {
+		return err
 	}
 	return d.t.answered(d.req, answer)
 }

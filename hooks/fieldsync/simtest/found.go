@@ -73,6 +73,7 @@ func (w *world) found() error {
 // person is a user with a tablet; every other one has two, on both of which the same user is signed in.
 func (w *world) person(wr *fs.Writing, role string, i int) error {
 	id := fs.IDOf("user", role, fmt.Sprint(i))
+	w.taught[id] = role == access.Trainer
 	if err := put(wr, "users", id, map[string]any{"name": role + fmt.Sprint(i), "role": role, "teams": []string{teams[i%2]}}); err != nil {
 		return err
 	}

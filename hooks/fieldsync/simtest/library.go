@@ -14,22 +14,32 @@ import (
 // teach is one act of a trainer: articles go from draft to published and back, so that what everyone reads changes.
 func (t *tablet) teach() {
 	w := t.w
+	switch w.rnd.IntN(12) {
+	case 0, 1, 2:
+		t.keepWords()
+		return
+	case 3:
+		t.decide()
+		return
+	}
 	article, some := t.one("articles")
+	if some && w.rnd.IntN(3) == 0 {
+		t.remark(article.ID)
+		return
+	}
 	if !some || w.rnd.IntN(6) == 0 {
 		t.do("articles", w.id(), "create", map[string]any{
 			"slug": fmt.Sprint("a", w.ids), "lang": "zh-CN", "kind": "howto", "title": fmt.Sprint("article ", w.ids), "confidence": pick(w, []string{"draft", "validated"}),
 		})
 		return
 	}
-	switch w.rnd.IntN(11) {
+	switch w.rnd.IntN(9) {
 	case 4:
 		t.do("articleUses", w.id(), "create", map[string]any{"article": article.ID, "kind": "reviewed"})
 	case 5, 6:
 		t.illustrate(article)
 	case 7:
 		t.do("articles", article.ID, "update", map[string]any{"confidence": "archived", "replacedBy": pick(w, []string{"", "a1"})})
-	case 8, 9:
-		t.remark(article.ID)
 	case 0, 1:
 		t.do("articles", article.ID, "update", map[string]any{"confidence": pick(w, []string{"draft", "inReview", "validated", "archived"})})
 	case 2:
@@ -65,23 +75,35 @@ func (t *tablet) illustrate(article fs.Target) {
 	}
 }
 
-// remark says something about a line, answers it, or ticks it off.
+// remark says something about a line, answers it (also an answer, which is refused), words it better (also another's), ticks it off, or finds
+// its line again; and tries to take it away.
 func (t *tablet) remark(article string) {
 	w := t.w
 	comment, some := t.one("articleComments")
 	switch {
-	case !some || w.rnd.IntN(2) == 0:
+	case !some || w.rnd.IntN(3) == 0:
 		t.do("articleComments", w.id(), "create", map[string]any{"article": article, "quote": "line", "line": w.rnd.IntN(9), "text": fmt.Sprint("remark ", w.ids)})
-	case w.rnd.IntN(2) == 0:
+	case w.rnd.IntN(3) == 0:
 		t.do("articleComments", w.id(), "create", map[string]any{"article": t.view(comment).String("article"), "replyTo": comment.ID, "text": fmt.Sprint("answer ", w.ids)})
 	default:
-		t.do("articleComments", comment.ID, "update", map[string]any{"resolved": w.rnd.IntN(2) == 0})
+		switch w.rnd.IntN(8) {
+		case 0, 1:
+			t.do("articleComments", comment.ID, "update", map[string]any{"text": fmt.Sprint("better ", w.rnd.IntN(1000))})
+		case 2:
+			t.do("articleComments", comment.ID, "update", map[string]any{"line": w.rnd.IntN(9), "quote": fmt.Sprint("line ", w.rnd.IntN(9))})
+		case 3:
+			t.do("articleComments", comment.ID, "delete", nil)
+		default:
+			t.do("articleComments", comment.ID, "update", map[string]any{"resolved": w.rnd.IntN(2) == 0})
+		}
 	}
 }
 
 // look is what managers and salespeople do: they read, keep their own number up to date, and try what is not theirs.
 func (t *tablet) look() {
-	switch t.w.rnd.IntN(3) {
+	switch t.w.rnd.IntN(4) {
+	case 3:
+		t.keepWords() // the trainers' business
 	case 0:
 		t.do("users", t.user, "update", map[string]any{"phone": fmt.Sprint("1390000", 1000+t.w.rnd.IntN(1000))})
 	case 1:

@@ -77,6 +77,9 @@ func (k *remains) holdAll(w *world, m fs.Mutation, values map[string]json.RawMes
 func (w *world) nothingLost() error {
 	history := w.backend.History()
 	kept := w.remains(history)
+	if err := kept.trainersThings(w.taught); err != nil {
+		return err
+	}
 	for _, t := range w.tablets {
 		if t.era != w.era && !w.calm {
 			continue

@@ -86,16 +86,22 @@ func (w *world) someTeams() []string {
 	return []string{w.team()}
 }
 
-// promote lets an engineer dispatch or a dispatcher go out on jobs; others stay what they are, so that every role remains.
+// promote lets an engineer dispatch or teach, and a dispatcher or a trainer go out on jobs; others stay what they are, and so does the first
+// trainer, so that every role remains.
 func (w *world) promote(wr *fs.Writing, user string) error {
 	d, err := wr.Get("users", user)
 	if err != nil || d == nil {
 		return err
 	}
-	role := map[string]string{access.Engineer: access.Dispatcher, access.Dispatcher: access.Engineer}[d.Fields.String("role")]
-	if role == "" {
+	role := map[string]string{access.Engineer: access.Dispatcher, access.Dispatcher: access.Engineer, access.Trainer: access.Engineer}[d.Fields.String("role")]
+	if role == "" || user == fs.IDOf("user", access.Trainer, "0") {
 		return nil
 	}
+	if role == access.Dispatcher && w.rnd.IntN(3) == 0 {
+		role = access.Trainer
+		w.taught[user] = true
+	}
+	w.tally["became "+role]++
 	return change(wr, "users", user, map[string]any{"role": role})
 }
 

@@ -128,7 +128,7 @@ func (e *eyes) sees(d *fs.Doc) bool {
 		return slices.Contains(e.teams, d.ID)
 	case "users":
 		return d.ID == e.user || slices.ContainsFunc(f.Strings("teams"), func(t string) bool { return slices.Contains(e.teams, t) })
-	case "templates":
+	case "templates", "searchWords":
 		return true
 	case "articles":
 		leadsOn := f.String("confidence") == "archived" && f.String("replacedBy") != ""

@@ -48,8 +48,8 @@ func (t *tablet) same(m fs.Mutation, out fs.Outcome) error {
 	before, known := t.first[m.N]
 	if !known {
 		t.w.tally[out.Status]++
-		if m.Collection == "parts" {
-			t.w.tally[strings.TrimSpace("part "+m.Op+" "+out.Status+" "+out.Code)]++
+		if one := map[string]string{"parts": "part", "searchWords": "words", "articleComments": "comment"}[m.Collection]; one != "" {
+			t.w.tally[strings.TrimSpace(one+" "+m.Op+" "+out.Status+" "+out.Code)]++
 		}
 		t.first[m.N] = out
 		return nil
@@ -66,6 +66,9 @@ func (t *tablet) same(m fs.Mutation, out fs.Outcome) error {
 // accountedFor: what was not applied lies in a conflict of the author's own, where a person sees it (P1).
 func (t *tablet) accountedFor(m fs.Mutation) error {
 	out := t.first[m.N]
+	if m.Collection == "articleComments" && m.Op == "create" && out.Status == fs.Applied && t.w.records().get(m.Collection, m.ID) == nil {
+		return fmt.Errorf("P1: comment %s, mutation %d of %s, has gone, and nobody may take one away", m.ID, m.N, t.device)
+	}
 	if out.Status != fs.Aside && out.Status != fs.Rejected {
 		return nil
 	}

@@ -86,9 +86,15 @@ func (t *tablet) work() {
 		return
 	}
 	update := func(set map[string]any) { t.do("jobs", job.ID, "update", set) }
-	switch w.rnd.IntN(19) {
+	switch w.rnd.IntN(20) {
 	case 17:
 		t.use(job)
+	case 18:
+		if article, some := t.one("articles"); some && w.rnd.IntN(2) == 0 {
+			t.remark(article.ID) // the trainers' business
+		} else {
+			t.keepWords() // too
+		}
 	case 0:
 		update(map[string]any{"notes": t.lines(job, "site")})
 	case 1:

@@ -46,9 +46,9 @@ type Size struct {
 // Tiny is for tests that run one course of events many times, Small for ordinary runs, Middle and Large for long ones.
 var (
 	Tiny   = Size{Steps: 80, Engineers: 2, Dispatchers: 1, Trainers: 1, Steady: true}
-	Small  = Size{Steps: 250, Engineers: 4, Dispatchers: 2, Managers: 1, Sales: 1, Trainers: 1}
-	Middle = Size{Steps: 500, Engineers: 10, Dispatchers: 3, Managers: 1, Sales: 1, Trainers: 1}
-	Large  = Size{Steps: 1000, Engineers: 24, Dispatchers: 4, Managers: 2, Sales: 2, Trainers: 2}
+	Small  = Size{Steps: 250, Engineers: 4, Dispatchers: 2, Managers: 1, Sales: 1, Trainers: 2}
+	Middle = Size{Steps: 500, Engineers: 10, Dispatchers: 3, Managers: 1, Sales: 1, Trainers: 2}
+	Large  = Size{Steps: 1000, Engineers: 24, Dispatchers: 4, Managers: 2, Sales: 2, Trainers: 3}
 )
 
 type world struct {
@@ -71,6 +71,7 @@ type world struct {
 	bodies  map[*fs.Doc][]byte // encoded once
 	known   *records           // the oracle's last look at the store
 	tally   map[string]int     // what happened, so that a test can see that it did
+	taught  map[string]bool    // who is or was a trainer
 }
 
 // fails is true once in n times, while times are bad.
@@ -91,7 +92,7 @@ func Run(b Backend, seed uint64, size Size) error {
 func run(b Backend, seed uint64, size Size, dies func(*power) (moment, int)) (*world, error) {
 	w := &world{
 		ctx: context.Background(), rnd: rand.New(rand.NewPCG(seed, 1)), now: time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC), size: size, backend: b,
-		rules: map[string]*fs.Rule{}, tally: map[string]int{}, bodies: map[*fs.Doc][]byte{}, calm: true, oldest: 1,
+		rules: map[string]*fs.Rule{}, tally: map[string]int{}, taught: map[string]bool{}, bodies: map[*fs.Doc][]byte{}, calm: true, oldest: 1,
 	}
 	for _, r := range w.table() {
 		w.rules[r.Name] = r
