@@ -669,6 +669,8 @@ export default {
   'tablet.safe': 'Safety of the data',
   'tablet.figures': 'Images of articles: {all}, of which {here} are on this tablet.',
   'tablet.room': 'Space used',
+  'tablet.kept': 'The whole app is on this tablet: it opens without a network',
+  'tablet.notKept': 'The app is not on this tablet yet: stay online for a minute before you go where there is no network',
   'tablet.ask': 'Ask the browser to protect it',
   'tablet.install': 'On the home screen',
   'tablet.installed': 'Installed',

@@ -662,6 +662,8 @@ export default {
   'tablet.safe': '数据安全',
   'tablet.figures': '文章里的图片：{all} 张，已存在这台平板 {here} 张。',
   'tablet.room': '已用空间',
+  'tablet.kept': '整个程序已在本机，没有网络也能打开',
+  'tablet.notKept': '程序还没有全部放进本机：去没有网络的地方之前，请先联网等一分钟',
   'tablet.ask': '请浏览器保护数据',
   'tablet.install': '安装到主屏幕',
   'tablet.installed': '已安装',

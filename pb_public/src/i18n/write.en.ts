@@ -181,7 +181,7 @@ export default {
   'clash.takeMine': 'Put mine in its place',
   'clash.hint': 'Green is yours, red is what stands now. You can also copy what you want into the text first, then keep what stands now.',
   'bulk.begin': 'Change several',
-  'bulk.end': 'End of changing',
+  'bulk.end': 'Done',
   'bulk.choose': 'Choose {title}',
   'bulk.chosen': '{n} chosen',
   'bulk.all': 'Choose all {n}',

@@ -6,6 +6,7 @@ import { sync } from './sync.svelte.ts';
 
 let registration: ServiceWorkerRegistration | null = null;
 let ready = $state(false);
+let kept = $state(false);
 let editing = $state(0);
 let accepted = false;
 
@@ -13,6 +14,10 @@ export const update = {
   /** A new version waits. */
   get ready() {
     return ready;
+  },
+  /** The whole app is on this device: it opens without a network. */
+  get kept() {
+    return kept;
   },
   /** It cannot be taken just now: a sheet is being edited, or a drain runs. */
   get busy() {
@@ -53,6 +58,7 @@ export async function registerServiceWorker(): Promise<void> {
   }
   const current = registration;
   if (!current) return; // some browsers' private modes
+  void navigator.serviceWorker.ready.then(() => (kept = true));
   const watch = () => {
     // Without a controller this is the first installation, not an update.
     ready = current.waiting !== null && navigator.serviceWorker.controller !== null;

@@ -2,7 +2,7 @@
 // that is taken away while its engineer is offline: the work is kept, and the tablet drops the job once it is sent (P5).
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 const title = '总部 18 层会议中心无线中断，领导正在开会';
 let lutong: Lutong;
@@ -22,7 +22,7 @@ test('two people write the notes of one job', async ({ browser, context, page: t
   await signIn(tablet, lutong, lutong.account('a.chen'));
   await signIn(desk, lutong, lutong.account('j.liu'));
   await openSheet(tablet, '处理记录');
-  await context.setOffline(true);
+  await goOffline(context);
   await tablet.getByRole('textbox', { name: '备注' }).fill('工程师在现场写的');
   await tablet.getByRole('textbox', { name: '备注' }).blur();
   await expect(tablet.getByText(/待同步 \d+/).first()).toBeVisible();
@@ -52,7 +52,7 @@ test('two people write the notes of one job', async ({ browser, context, page: t
 test('a job is taken away while its engineer works on it offline', async ({ context, page: tablet }) => {
   await signIn(tablet, lutong, lutong.account('a.chen'));
   await openSheet(tablet, '处理记录');
-  await context.setOffline(true);
+  await goOffline(context);
   await tablet.getByLabel('怎么先恢复的').fill('AP 已改胖模式');
   await tablet.getByLabel('怎么先恢复的').blur();
   await expect(tablet.getByText(/待同步 \d+/).first()).toBeVisible();

@@ -2,7 +2,7 @@
 // taken away meanwhile, made up for with one decision.
 import { expect, test, type Page, type Response } from '@playwright/test';
 import { Lutong, type Doc } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 const title = '总部 18 层会议中心无线中断，领导正在开会';
 let lutong: Lutong;
@@ -50,7 +50,7 @@ test('the work on a job that was taken away is made up for at once', async ({ br
   const desk = await (await browser.newContext({ viewport: { width: 1024, height: 768 } })).newPage();
   await signIn(tablet, lutong, lutong.account('a.chen'));
   await tablet.getByText(title).first().click();
-  await context.setOffline(true);
+  await goOffline(context);
   await tablet.getByRole('button', { name: '说一句…' }).first().click();
   await tablet.getByLabel('想说的话').fill('已经在机房了');
   await tablet.getByRole('button', { name: '发给客户' }).click();

@@ -2,7 +2,7 @@
 // engineer's tablet has the picture when the line is gone. And text from Word keeps its shape.
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, picture, signIn } from './page.ts';
+import { goOffline, look, picture, signIn } from './page.ts';
 
 const article = 'e2earticle00001';
 let lutong: Lutong;
@@ -87,8 +87,7 @@ test('a picture dragged in without a network is read on another tablet without o
     await signIn(page, lutong, lutong.account('t.tang'));
     await page.goto(`${lutong.origin}/write/${article}`);
     await expect(editor(page)).toContainText('看面板');
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await trainer.context.setOffline(true);
+    await goOffline(trainer.context);
     await lutong.kill();
   });
 
@@ -140,8 +139,8 @@ test('a picture dragged in without a network is read on another tablet without o
     await lutong.write('q.yan', { in: 'articles', id: article, op: 'update', ...publish }); // who wrote it does not publish it
     await expect.poll(async () => (await lutong.records('f.wu', 'figures')).map((f) => f['state'])).toEqual(['stored']);
     await expect.poll(() => files(reader.page, 'count'), { timeout: 60_000 }).toBe(1);
+    await goOffline(reader.context);
     await lutong.kill();
-    await reader.context.setOffline(true);
     await reader.page.goto(`${lutong.origin}/knowledge/${article}`);
     const img = reader.page.locator('.article-figure img');
     await expect(img).toBeVisible();

@@ -2,7 +2,7 @@
 // that are not sent yet, a piece of equipment by a piece of its serial, a customer by pinyin, an article by what a customer says.
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 let lutong: Lutong;
 test.beforeAll(async () => {
@@ -34,9 +34,8 @@ test('one box finds jobs, equipment, customers and articles offline', async ({ b
   const spelt = pinyin[customer]!;
 
   await signIn(page, lutong, lutong.account('a.chen'));
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await goOffline(context);
   await lutong.kill();
-  await context.setOffline(true);
   await page.reload();
 
   await test.step('words that are not sent yet', async () => {

@@ -2,7 +2,7 @@
 // publishes, and another engineer, whose network and server are gone, finds it by what a customer says.
 import { expect, test } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 const job = 'e2ejob000000001';
 const symptom = '开会投影一顿一顿的像放幻灯片';
@@ -113,9 +113,8 @@ test('a trainer goes from a closed job to an article that another tablet finds o
 
   await test.step('another engineer has it, and finds it with network and server gone', async () => {
     await signIn(b.page, lutong, lutong.account('f.wu'));
-    await b.page.evaluate(() => navigator.serviceWorker.ready);
+    await goOffline(b.context);
     await lutong.kill();
-    await b.context.setOffline(true);
     await b.page.reload();
     await b.page.getByRole('link', { name: '知识' }).click();
     await b.page.getByRole('combobox', { name: '搜索知识' }).fill('投影一顿一顿');
@@ -128,7 +127,7 @@ test('a trainer goes from a closed job to an article that another tablet finds o
 
   await test.step('the trainer goes on without a network, and it arrives', async () => {
     const page = trainer.page;
-    await trainer.context.setOffline(true);
+    await goOffline(trainer.context);
     await page.reload();
     await page.getByRole('textbox', { name: '正文' }).focus();
     await page.keyboard.press('Control+End');

@@ -3,7 +3,7 @@
 // search whose role it was and not whose.
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 const job = 'e2ejob000000007';
 const missed = '量子打印机卡纸';
@@ -60,7 +60,7 @@ test('used, judged and searched for offline, and the trainer knows', async ({ br
 
   await test.step('without a network: read from the job, and used with one tap', async () => {
     const page = a.page;
-    await a.context.setOffline(true);
+    await goOffline(a.context);
     const first = page.locator('#sheet-part').getByRole('link').first();
     title = (await first.locator('.strong').textContent())!;
     article = new URL((await first.getAttribute('href'))!, lutong.origin).pathname.split('/')[2]!;
@@ -152,8 +152,7 @@ test('used, judged and searched for offline, and the trainer knows', async ({ br
 
   await test.step('without a network the last board stays, and says how old it is', async () => {
     const page = trainer.page;
-    await trainer.page.evaluate(() => navigator.serviceWorker.ready);
-    await trainer.context.setOffline(true);
+    await goOffline(trainer.context);
     await page.goto(`${lutong.origin}/board`);
     await expect(page.getByText(/^现在连不上服务器/)).toBeVisible();
     await expect(page.getByText(missed)).toBeVisible();

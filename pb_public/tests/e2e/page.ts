@@ -1,5 +1,5 @@
 // What every browser test does: sign in, look, check with axe.
-import { expect, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { crc32, deflateSync } from 'node:zlib';
@@ -18,6 +18,12 @@ export async function signIn(page: Page, lutong: Lutong, account: Account): Prom
   await page.getByLabel('密码').fill(account.password);
   await page.getByRole('button', { name: '登录' }).click();
   await expect(page.getByText('已全部送达').first()).toBeVisible({ timeout: 60_000 });
+}
+
+/** the network goes, once the app is on the device: what signed in just now may still be fetching itself */
+export async function goOffline(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await context.setOffline(true);
 }
 
 /** a picture to look at, and no violation of the accessibility rules on it */

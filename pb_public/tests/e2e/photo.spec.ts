@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 import { Tablet } from './browser.ts';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 let lutong: Lutong;
 test.beforeAll(async () => {
@@ -33,9 +33,8 @@ async function take(page: Page, name: string, buffer: Buffer): Promise<void> {
 test('taken offline, paired, marked on a copy, delivered, seen offline', async ({ context, page }) => {
   const [before, after] = [scene(900, 675, 1), scene(900, 675, 2)];
   await signIn(page, lutong, lutong.account('a.chen'));
-  await page.evaluate(() => navigator.serviceWorker.ready);
   await toPhotos(page);
-  await context.setOffline(true);
+  await goOffline(context);
 
   await page.getByText('处理前', { exact: true }).click();
   await page.getByLabel('一句说明（可不填）').fill('机柜 3 交换机,端口灯灭');
@@ -104,7 +103,7 @@ test('taken offline, paired, marked on a copy, delivered, seen offline', async (
   expect(copy['mime']).toBe('image/jpeg');
   expect(ofKind(sha(before))['bytes']).toBe(before.length); // the evidence is what was taken
 
-  await context.setOffline(true);
+  await goOffline(context);
   await page.reload();
   await page.locator('#sheet-part li').last().scrollIntoViewIfNeeded(); // pictures are read when they come into sight
   await expect.poll(() => shown(page)).toBe(3);

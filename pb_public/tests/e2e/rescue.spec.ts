@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Lutong } from './lutong.ts';
-import { look, picture, signIn } from './page.ts';
+import { goOffline, look, picture, signIn } from './page.ts';
 
 const title = '总部 18 层会议中心无线中断，领导正在开会';
 let lutong: Lutong;
@@ -18,8 +18,7 @@ test.afterEach(() => lutong.stop());
 async function exported(tablet: Page): Promise<string> {
   await signIn(tablet, lutong, lutong.account('a.chen'));
   await tablet.getByText(title).first().click();
-  await tablet.evaluate(() => navigator.serviceWorker.ready);
-  await tablet.context().setOffline(true);
+  await goOffline(tablet.context());
   await tablet.getByRole('button', { name: '说一句…' }).first().click();
   await tablet.getByLabel('想说的话').fill('平板快不行了，已改胖模式');
   await tablet.getByRole('button', { name: '发给客户' }).click();

@@ -2,7 +2,7 @@
 // the same lines at once and nothing is lost; the article is replaced, and a bookmark leads on.
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 let lutong: Lutong;
 test.beforeAll(async () => {
@@ -46,7 +46,7 @@ test('written, reviewed line by line, mended, published, replaced', async ({ bro
 
   await test.step('without a network: the preview is laid out here, a misspelt model and a dead link are told and mended', async () => {
     await sent(a);
-    await author.context.setOffline(true);
+    await goOffline(author.context);
     await toLine(a, 2);
     await a.keyboard.insertText(
       '网关 RG-EG325O 每小时重启，见 [[ap-ac-capwap-blokced]]。\n\n> [!WARNING]\n> 先别升级。\n\n```road\n会议室 -- 网关 --x 外网 : 反复重启\n```\n',
@@ -134,8 +134,8 @@ test('written, reviewed line by line, mended, published, replaced', async ({ bro
   });
 
   await test.step('both write without a network: what can be put together is, what cannot is shown with both texts', async () => {
-    await author.context.setOffline(true);
-    await reviewer.context.setOffline(true);
+    await goOffline(author.context);
+    await goOffline(reviewer.context);
     for (const [page, words] of [
       [a, '甲'],
       [r, '乙'],

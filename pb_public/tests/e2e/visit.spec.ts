@@ -2,7 +2,7 @@
 // through a server that is killed in the middle of the push, and seen by the dispatcher and the customer: everything, once.
 import { expect, test, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, picture, signIn } from './page.ts';
+import { goOffline, look, picture, signIn } from './page.ts';
 
 const title = '三楼会议室无线中断,视频会开不成';
 const module = '光模块 SFP-10G-SR';
@@ -68,8 +68,8 @@ test('a visit without a network arrives once', async ({ browser, context, page: 
   });
 
   await test.step('the server dies and the network goes; the tablet is opened again', async () => {
+    await goOffline(context);
     await lutong.kill();
-    await context.setOffline(true);
     await tablet.reload();
     await tablet.getByText(title).first().click();
     await expect(tablet.getByRole('button', { name: '接单', exact: true })).toBeVisible();

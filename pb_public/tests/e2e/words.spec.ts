@@ -2,7 +2,7 @@
 // without a network.
 import { expect, test } from '@playwright/test';
 import { Lutong } from './lutong.ts';
-import { look, signIn } from './page.ts';
+import { goOffline, look, signIn } from './page.ts';
 
 let lutong: Lutong;
 test.beforeAll(async () => {
@@ -33,8 +33,8 @@ test('a name that trainers add is found on another tablet', async ({ browser }) 
   const context = await browser.newContext({ viewport: { width: 1024, height: 768 } });
   const page = await context.newPage();
   await signIn(page, lutong, lutong.account('a.chen'));
+  await goOffline(context);
   await lutong.kill();
-  await context.setOffline(true);
   await page.getByRole('link', { name: '知识' }).click();
   await page.getByRole('combobox', { name: '搜索知识' }).fill('吸顶小白盘');
   await expect(page.getByRole('link', { name: /CAPWAP 被防火墙拦住/ })).toBeVisible();
