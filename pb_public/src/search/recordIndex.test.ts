@@ -100,6 +100,10 @@ describe('what is found', () => {
     ['a job number', 'LT-2026-000012', 'j1 |  | '],
     ['a job number without joints', 'lt2026000012', 'j1 |  | '],
     ['the end of a number', '000012', 'j1 |  | '],
+    ['a number as it is spoken', '12', 'j1 |  | '],
+    ['with its year', 'lt 2026 9', 'j3 |  | '],
+    ['a job of the past', '2025-400', 'old |  | '],
+    ['of another year', '2025-12', ' |  | '],
     ['a provisional number', 'p-abc-7', 'j2 |  | '],
     ['a piece of a serial: the asset, and the job it is on', 'T00123', 'j1 | ap | '],
     ['a model with spaces', 'rg ap720 l', 'j1 | ap | '],
@@ -131,6 +135,7 @@ describe('why', () => {
     ['T00123', 'assets', 'serial', 'G1QH60[T00123]B', false],
     ['rgap720l', 'assets', 'model', '[RG-AP720-L]', true],
     ['LT2026000012', 'jobs', 'number', '[LT-2026-000012]', true],
+    ['2026-12', 'jobs', 'number', '[LT-2026-000012]', true],
     ['138 0013 8000', 'customers', 'phone', '[138-0013-8000]', true],
     ['rmyy', 'jobs', 'customer', '市[人民医院]', false],
     ['capwap', 'jobs', 'description', '挂号系统的 [CAPWAP] 隧道起不来', false],
@@ -178,6 +183,28 @@ test('the newest of what fits equally, and all of a group with its number', () =
   expect([total, hits.map((hit) => hit.id)]).toEqual([30, ['j29', 'j28', 'j27']]);
   expect(many.find({ text: '无线', group: 'jobs', limit: 100 }).groups.jobs.hits).toHaveLength(30);
   expect(many.find({ text: '医院', group: 'jobs' }).groups.customers.total).toBe(0);
+});
+
+test('a short number is the job, and what else is called so stays', () => {
+  const { groups } = index.find({ text: '07' });
+  expect(groups.assets.hits.map((hit) => hit.id)).toEqual(['ap']);
+  const more = new RecordIndex();
+  more.replace(
+    cardsOf({
+      ...shelf,
+      jobs: [
+        made('jobs', 'long', { number: 'LT-2026-004400', title: '44 口交换机' }),
+        made('jobs', 'asked', { number: 'LT-2026-000044', title: '停电' }),
+      ],
+      assets: [made('assets', 'ap44', { name: 'AP-44', model: 'AP-44' })],
+    }),
+  );
+  const found = more.find({ text: '44' }).groups;
+  expect(found.jobs.hits.map((hit) => [hit.id, hit.exact])).toEqual([
+    ['asked', true],
+    ['long', false],
+  ]);
+  expect(found.assets.hits.map((hit) => hit.id)).toEqual(['ap44']);
 });
 
 test('joints and case do not count in a key', () => expect(joined(' rg-ＡＰ720_l.')).toBe('rgap720l'));

@@ -1,5 +1,6 @@
 // Finds records of the tablet by what a person types: every part of it must fit somewhere. A number, a serial, a model or a phone that is
-// typed exactly comes before all else. Records are not ranked against articles: they are shown in groups of their own.
+// typed exactly comes before all else, a job's number also as it is spoken. Records are not ranked against articles: they are shown in groups of their own.
+import { isNumber, spokenNumber } from '../domain/jobNumber.ts';
 import { classOf, foldPoint, foldText, HAN, LATIN } from './fold.ts';
 import { GROUPS, groupOf, type Card, type Reason, type RecordGroup, type RecordKind } from './record.ts';
 import { isSpelling, soundsIn } from './sounds.ts';
@@ -100,6 +101,7 @@ export class RecordIndex {
   find(q: RecordQuery): RecordResult {
     const parts = partsOf(q.text);
     const whole = joined(q.text);
+    const spoken = spokenNumber(q.text);
     const found: Record<RecordGroup, { entry: Entry; worth: number; why: Field | null; exact: boolean; named: boolean }[]> = {
       jobs: [],
       assets: [],
@@ -109,7 +111,9 @@ export class RecordIndex {
       for (const entry of this.entries) {
         const group = groupOf[entry.card.kind];
         if (q.group && q.group !== group) continue;
-        const exact = entry.keys.find((k) => k.folded === whole && whole.length >= 3);
+        const exact = entry.keys.find(
+          (k) => (k.folded === whole && whole.length >= 3) || (spoken && k.reason === 'number' && isNumber(k.raw, spoken)),
+        );
         const fit = exact ? { worth: FIT.key, field: exact } : fitAll(entry, parts);
         if (!fit) continue;
         const named = entry.keys.some((k) => k === fit.field) || (group === 'customers' && fit.worth >= FIT.sound);
@@ -126,7 +130,7 @@ export class RecordIndex {
       );
       groups[group] = {
         total: list.length,
-        hits: list.slice(0, limit).map(({ entry, ...fit }) => hitOf(entry.card, fit.exact ? [word(whole)] : parts, fit)),
+        hits: list.slice(0, limit).map(({ entry, ...fit }) => hitOf(entry.card, fit.exact ? [word(fit.why!.folded)] : parts, fit)),
       };
     }
     return { groups };

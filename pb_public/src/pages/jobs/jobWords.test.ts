@@ -25,6 +25,7 @@ test('every word must be somewhere: number, title, customer, site; width and cas
   expect(matches(line!, '无线 h')).toBe(true);
   expect(matches(line!, 'ＬＴ-2026-000042')).toBe(true);
   expect(matches(line!, '总部 无线')).toBe(true);
+  expect(matches(line!, '2026-42')).toBe(true);
   expect(matches(line!, '总部 打印机')).toBe(false);
   expect(matches(line!, '  ')).toBe(true);
 });

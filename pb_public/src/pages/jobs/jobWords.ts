@@ -1,4 +1,5 @@
 // How a job reads in one line, and the order in which jobs matter: pure.
+import { isNumber, spokenNumber } from '../../domain/jobNumber.ts';
 import type { Customer, Job, Site } from '../../domain/records.ts';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -48,11 +49,13 @@ export function linesOf(
   }));
 }
 
-/** Every word of the query is in the number, the title, the customer or the site. */
+/** The number as it is spoken, or every word of the query is in the number, the title, the customer or the site. */
 export function matches(line: JobLine, query: string): boolean {
   const words = query.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const { job } = line;
+  const spoken = spokenNumber(query);
+  if (spoken && isNumber(job.number, spoken)) return true;
   const text = [job.number, job.provisional, job.title, job.description, line.customer, line.site]
     .join('\n')
     .normalize('NFKC')
