@@ -55,9 +55,7 @@ type lexicon interface {
 // newPlan reads a query: the text is cut into terms as a document is, and what the index does not know is read as pinyin, completed or
 // corrected. What it knows never is, because that costs exact identifiers their rank.
 func newPlan(lex lexicon, text string) (*plan, error) {
-	if rs := []rune(text); len(rs) > maxQuery {
-		text = string(rs[:maxQuery])
-	}
+	text = readOf(text)
 	p := &plan{lex: lex}
 	if has, ok := lex.(interface{ ownWords() *own }); ok {
 		p.own = has.ownWords()
@@ -76,6 +74,14 @@ func newPlan(lex lexicon, text string) (*plan, error) {
 		return nil, err
 	}
 	return p, p.cut()
+}
+
+// readOf is what is read of a query.
+func readOf(text string) string {
+	if rs := []rune(text); len(rs) > maxQuery {
+		return string(rs[:maxQuery])
+	}
+	return text
 }
 
 // words are the terms of the text as it stands. Small words are left out, except pairs of function characters (怎么, 如何), which say a

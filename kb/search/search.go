@@ -29,6 +29,7 @@ type Result struct {
 	Total  int                     `json:"total"`
 	Facets map[string][]FacetCount `json:"facets"`
 	Hits   []Hit                   `json:"hits"`
+	Absent []Absent                `json:"absent,omitempty"`
 }
 
 // Search finds and ranks. An empty query finds nothing.
@@ -51,6 +52,9 @@ func (v *view) search(p *plan, q Query) (Result, error) {
 	defer scores.release()
 	rarity, sounds, err := v.score(p, scores)
 	if err != nil {
+		return result, err
+	}
+	if result.Absent, err = p.absent(q.Text); err != nil {
 		return result, err
 	}
 	hits := scores.hits()

@@ -75,7 +75,7 @@ var queries = []search.Query{
 	{Text: "交换机 端口 光模块 光衰"}, {Text: "PoE 供电不足"}, {Text: "dhcp option 43"}, {Text: "IP 地址冲突"}, {Text: "先恢复"}, {Text: "路由器重启 switch"}, {Text: "%LINK-3-UPDOWN"}, {Text: "10.1.1.1"}, {Text: "xyzzyplugh"}, {Text: ""},
 	{Text: "VLAN trunk native"}, {Text: "领导问为什么坏了"}, {Text: "公路"}, {Text: "2.4 GHz 干扰"},
 	{Text: "jiaohuanji duankou"}, {Text: "wuxian diaoxian"}, {Text: "wu xian"}, {Text: "AP diao xian wu xian ping"}, {Text: "ting  dian"}, {Text: "ping lan"}, {Text: "fanghuoqiang 策略"}, {Text: "wangluo huanlu guangbofengbao"}, {Text: "会议室没有无现"}, {Text: "房火墙 拦住"}, {Text: "link3updown"}, {Text: "firewallpolicy"}, {Text: "LINK-3-UPDWN"},
-	{Text: "AP72"}, {Text: "如何 配置 怎么"}, {Text: "connected connection connecting"}, {Text: "xian"}, {Text: "zhxq"},
+	{Text: "AP72"}, {Text: "E-9999x"}, {Text: "AP 掉线 0xC0FFEE12 E-9999x"}, {Text: "错误 99999"}, {Text: "如何 配置 怎么"}, {Text: "connected connection connecting"}, {Text: "xian"}, {Text: "zhxq"},
 	{Text: "三楼会议室视频会议马上开始，无线一直转圈连不上，手机能看到信号，AP 灯红绿交替。有线电脑上网正常。昨天晚上机房防火墙升级过，换了新的策略，可能有关系。客户张经理在部门领导面前很着急，要求三十分钟内恢复。The AP reboots every few minutes and the controller log says echo timeout, heartbeat lost, control message maximal retransmission limit reached."},
 }
 
@@ -91,6 +91,7 @@ type goldenCase struct {
 	Total  int               `json:"total"`
 	Facets map[string]string `json:"facets"` // "fault 3|howto 1": a line each, where lists would fill a book
 	Hits   []search.Hit      `json:"hits"`
+	Absent []search.Absent   `json:"absent,omitempty"`
 }
 
 func analyse() analysisFile {
@@ -174,7 +175,7 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, goldenCase{q.Text, q.Lang, q.Kind, q.Vendor, q.Model, q.Tag, q.Prefer, q.Limit, r.Total, told(r.Facets), r.Hits})
+		got = append(got, goldenCase{q.Text, q.Lang, q.Kind, q.Vendor, q.Model, q.Tag, q.Prefer, q.Limit, r.Total, told(r.Facets), r.Hits, r.Absent})
 	}
 	if *update {
 		write(t, "golden.json", got)

@@ -1,6 +1,7 @@
 // Keeps the worker's index in step with what this tablet holds, without doing work twice. Of an article it holds in the very version a file
 // of the server's was made from, the file speaks; every other one is analysed here. What it does not hold is not found, whatever files say.
 import type { ArticleKind, Lang } from '../domain/records.ts';
+import { absentIn, type Absent } from './absent.ts';
 import { ArticleIndex, type Query } from './articleIndex.ts';
 import { wordsOf, type Asked } from './asked.ts';
 import { snippetText, type SearchDoc } from './doc.ts';
@@ -35,6 +36,7 @@ export interface Result {
   total: number;
   facets: FacetCounts;
   hits: Hit[];
+  absent: Absent[];
 }
 
 /** The articles on this tablet with the sums of the server's versions; null: it reads otherwise here, because of unsent work. */
@@ -140,7 +142,7 @@ export class IndexHolder {
       const text = snippet(marks, snippetText(doc, plain(doc.body)));
       hits.push({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet: text, score });
     }
-    return { total: total - best.length + hits.length, facets, hits };
+    return { total: total - best.length + hits.length, facets, hits, absent: absentIn(this.index, query.text, words) };
   }
 
   /** Articles that fit a job, of each matter one, the best first; none where none fits well. */

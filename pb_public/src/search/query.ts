@@ -62,9 +62,14 @@ export interface Lexicon {
 
 export const known = (lex: Lexicon, kind: Kind, text: string): number => lex.df(field(WHOLE, kind), text);
 
-export function makePlan(lex: Lexicon, query: string): Plan {
+/** What is read of a query. */
+export function readOf(query: string): string {
   const points = [...query];
-  const text = points.length > MAX_QUERY ? points.slice(0, MAX_QUERY).join('') : query;
+  return points.length > MAX_QUERY ? points.slice(0, MAX_QUERY).join('') : query;
+}
+
+export function makePlan(lex: Lexicon, query: string): Plan {
+  const text = readOf(query);
   const plan: Plan = { terms: [], sounds: [], names: [], read: [], guesses: 0, own: lex.words ?? NO_WORDS };
   addWords(plan, text);
   const han = addPinyin(plan, lex, text);

@@ -37,8 +37,10 @@ function start(form: HTMLFormElement, pages: Page[]): void {
     list.replaceChildren();
     status.textContent = '';
     if (text === '') return;
-    const { total, hits } = ready().search(text, LIMIT);
-    status.textContent = total === 0 ? form.dataset['none']! : form.dataset['found']!.replace('{n}', String(total));
+    const { total, hits, absent } = ready().search(text, LIMIT);
+    const found = total === 0 ? form.dataset['none']! : form.dataset['found']!.replace('{n}', String(total));
+    const warning = total > 0 && absent.length > 0 ? form.dataset['absent']!.replace('{code}', absent.join(' / ')) : '';
+    status.textContent = [warning, found].filter(Boolean).join(' ');
     for (const hit of hits) list.append(row(byId.get(hit.id)!, hit.passage));
   };
 

@@ -24,3 +24,9 @@ test('a pack finds what the product finds: words, pinyin, models, the other scri
   expect(ids('端口')).toEqual(expect.arrayContaining(['ports', 'dark']));
   expect(ids('qqqq')).toEqual([]);
 });
+
+test('a code that no page has is told', () => {
+  const index = new PackIndex([{ id: 'a', lang: 'zh-CN', kind: 'fault', title: 'E-1001 掉线', body: '' }]);
+  expect(index.search('掉线 E-1001', 10).absent).toEqual([]);
+  expect(index.search('掉线 E-1002', 10)).toMatchObject({ total: 1, absent: ['E-1002'] });
+});

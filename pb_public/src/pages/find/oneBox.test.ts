@@ -13,7 +13,7 @@ const result = (hits: Partial<Record<RecordGroup, RecordHit[]>>): RecordResult =
   return { groups: { jobs: of(hits.jobs), assets: of(hits.assets), customers: of(hits.customers) } };
 };
 const article: Hit = { id: 'a', slug: 'a', lang: 'zh-CN', kind: 'fault', title: 'a', snippet: '' };
-const articles = { total: 7, hits: [article] };
+const articles = { total: 7, hits: [article], absent: [] };
 
 test('articles first, where records only speak of it', () => {
   const { sections, counts, exact } = arrange(articles, result({ jobs: [hit('j')], customers: [hit('c')] }), '');
@@ -45,4 +45,13 @@ test('one group alone, with its own exact ones', () => {
     arrange(articles, result({ assets: [hit('s', { exact: true }), hit('t')], jobs: [hit('j', { exact: true })] }), only);
   expect([of('assets').exact.map((h) => h.id), of('assets').sections.map((s) => s.group)]).toEqual([['s'], ['assets']]);
   expect([of('articles').exact, of('articles').sections.map((s) => s.group)]).toEqual([[], ['articles']]);
+});
+
+test('a code that no article has is told above the articles, wherever they stand', () => {
+  const absent = [{ code: 'E-9999x', begun: false }];
+  const { sections } = arrange({ ...articles, absent }, result({ customers: [hit('c', { named: true })] }), '');
+  expect(sections.map((s) => [s.group, s.absent])).toEqual([
+    ['customers', []],
+    ['articles', absent],
+  ]);
 });

@@ -2,10 +2,11 @@
 // in groups; which group comes first is decided here.
 import type { LutongDB } from '../../db/db.ts';
 import type { Lang } from '../../domain/records.ts';
+import type { Absent } from '../../search/absent.ts';
 import { GROUPS, type RecordGroup } from '../../search/record.ts';
 import type { RecordHit, RecordResult } from '../../search/recordIndex.ts';
 import { leftDrafts } from '../../state/recoverDrafts.ts';
-import { find, type Hit } from '../knowledge/find.ts';
+import { find, type Found, type Hit } from '../knowledge/find.ts';
 
 export type Group = 'articles' | RecordGroup;
 
@@ -14,6 +15,8 @@ export interface Section {
   total: number;
   articles: Hit[];
   records: RecordHit[];
+  /** Of articles: models and codes that were asked for and stand in none. */
+  absent: Absent[];
 }
 export interface Answer {
   /** Numbers, serials, models and phones that were typed exactly. */
@@ -39,17 +42,18 @@ export async function lookUp(db: LutongDB, text: string, prefer: Lang, only: Gro
 }
 
 /** What is called so comes before what speaks of it: a group with such a record stands above the articles. */
-export function arrange(articles: { total: number; hits: Hit[] }, { groups }: RecordResult, only: Group | ''): Answer {
+export function arrange(articles: Pick<Found, 'total' | 'hits' | 'absent'>, { groups }: RecordResult, only: Group | ''): Answer {
   const exact = GROUPS.filter((group) => !only || group === only).flatMap((group) => groups[group].hits.filter((hit) => hit.exact));
   const counts = { articles: articles.total, jobs: groups.jobs.total, assets: groups.assets.total, customers: groups.customers.total };
   const records = GROUPS.map((group): Section => ({
     group,
     total: counts[group],
     articles: [],
+    absent: [],
     records: groups[group].hits.filter((h) => !h.exact),
   }));
   const named = records.filter(({ group, records: hits }) => group !== 'jobs' && hits.some((hit) => hit.named));
-  const knowledge: Section = { group: 'articles', total: counts.articles, articles: articles.hits, records: [] };
+  const knowledge: Section = { group: 'articles', total: counts.articles, articles: articles.hits, records: [], absent: articles.absent };
   const sections = [...named, knowledge, ...records.filter((section) => !named.includes(section))];
   return {
     exact,

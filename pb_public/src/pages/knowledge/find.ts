@@ -1,6 +1,7 @@
 // The tablet's own search, loaded when somebody looks for something: index and worker are not part of the first load.
 import type { LutongDB } from '../../db/db.ts';
 import type { ArticleKind, Id, Lang } from '../../domain/records.ts';
+import type { Absent } from '../../search/absent.ts';
 import type { FacetCounts, Filters } from '../../search/facets.ts';
 import type { Asked } from '../../search/asked.ts';
 import type { LikeArticle } from '../../search/likeArticles.ts';
@@ -39,6 +40,8 @@ export interface Found {
   /** All that fits, listed or not, and what it can be narrowed by. */
   total: number;
   facets: FacetCounts;
+  /** Models and codes that were asked for and stand in no article. */
+  absent: Absent[];
 }
 
 export interface Wanted extends Filters {
@@ -50,8 +53,13 @@ export interface Wanted extends Filters {
 /** Best first. tryOut: with these words of trainers in place of those that are kept. */
 export async function find(text: string, wanted: Wanted, tryOut?: Words): Promise<Found> {
   const engine = await ready();
-  const { hits, total, facets } = await engine.search({ text, ...wanted }, tryOut);
-  return { hits: hits.map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang, kind, title, snippet })), total, facets };
+  const { hits, total, facets, absent } = await engine.search({ text, ...wanted }, tryOut);
+  return {
+    hits: hits.map(({ id, slug, lang, kind, title, snippet }) => ({ id, slug, lang, kind, title, snippet })),
+    total,
+    facets,
+    absent,
+  };
 }
 
 /** What fits a job. Not told to the search log: nobody looked for it. */
