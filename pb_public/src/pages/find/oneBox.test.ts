@@ -54,4 +54,6 @@ test('a code that no article has is told above the articles, wherever they stand
     ['customers', []],
     ['articles', absent],
   ]);
+  const exact = arrange({ ...articles, absent }, result({ jobs: [hit('j', { exact: true })] }), '');
+  expect(exact.sections.map((s) => [s.group, s.absent])).toEqual([['articles', []]]); // it is the job's number
 });

@@ -1,6 +1,7 @@
 // What the one box asks: the articles and the records of this device, side by side. Their scores say nothing to each other, so they stay
 // in groups; which group comes first is decided here.
 import type { LutongDB } from '../../db/db.ts';
+import { spokenNumber } from '../../domain/jobNumber.ts';
 import type { Lang } from '../../domain/records.ts';
 import type { Absent } from '../../search/absent.ts';
 import { GROUPS, type RecordGroup } from '../../search/record.ts';
@@ -38,7 +39,8 @@ export async function lookUp(db: LutongDB, text: string, prefer: Lang, only: Gro
   const drafts = leftDrafts(db.userId).map(({ job, text }) => ({ job, text }));
   const limit = only ? MANY : SOME;
   const [articles, records] = await Promise.all([find(text, { prefer, limit }), engine.findRecords({ text, limit }, drafts)]);
-  return arrange(articles, records, only);
+  const ofJob = spokenNumber(text)?.year; // whether it is here or not, no article was asked for
+  return arrange(ofJob ? { ...articles, absent: [] } : articles, records, only);
 }
 
 /** What is called so comes before what speaks of it: a group with such a record stands above the articles. */
@@ -53,7 +55,7 @@ export function arrange(articles: Pick<Found, 'total' | 'hits' | 'absent'>, { gr
     records: groups[group].hits.filter((h) => !h.exact),
   }));
   const named = records.filter(({ group, records: hits }) => group !== 'jobs' && hits.some((hit) => hit.named));
-  const knowledge: Section = { group: 'articles', total: counts.articles, articles: articles.hits, records: [], absent: articles.absent };
+  const knowledge: Section = { group: 'articles', total: counts.articles, articles: articles.hits, records: [], absent: exact.length > 0 ? [] : articles.absent };
   const sections = [...named, knowledge, ...records.filter((section) => !named.includes(section))];
   return {
     exact,
