@@ -55,7 +55,13 @@ export function arrange(articles: Pick<Found, 'total' | 'hits' | 'absent'>, { gr
     records: groups[group].hits.filter((h) => !h.exact),
   }));
   const named = records.filter(({ group, records: hits }) => group !== 'jobs' && hits.some((hit) => hit.named));
-  const knowledge: Section = { group: 'articles', total: counts.articles, articles: articles.hits, records: [], absent: exact.length > 0 ? [] : articles.absent };
+  const knowledge: Section = {
+    group: 'articles',
+    total: counts.articles,
+    articles: articles.hits,
+    records: [],
+    absent: exact.length > 0 ? [] : articles.absent,
+  };
   const sections = [...named, knowledge, ...records.filter((section) => !named.includes(section))];
   return {
     exact,
