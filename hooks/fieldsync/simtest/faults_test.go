@@ -9,7 +9,7 @@ import (
 // A promise that held because nothing ever happened is no promise: over a few seeds everything that can happen did.
 func TestEverythingHappens(t *testing.T) {
 	seen := map[string]int{}
-	for seed := range uint64(20) {
+	for seed := range uint64(30) {
 		w, err := run(memory(), seed, Small, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -41,6 +41,7 @@ func TestEverythingHappens(t *testing.T) {
 		"comment update applied":                 "nobody ticked a comment off",
 		"comment update rejected not_allowed":    "nobody worded another's comment",
 		"comment delete rejected not_allowed":    "nobody tried to take a comment away",
+		"article deleted":                        "no article was deleted in the dashboard",
 		"comment on a withdrawn article":         "no article with comments was withdrawn",
 		"became trainer":                         "nobody became a trainer",
 		"became engineer":                        "nobody became an engineer",

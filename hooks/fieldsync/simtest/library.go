@@ -86,8 +86,8 @@ func (t *tablet) remark(article string) {
 	case w.rnd.IntN(3) == 0:
 		t.do("articleComments", w.id(), "create", map[string]any{"article": t.view(comment).String("article"), "replyTo": comment.ID, "text": fmt.Sprint("answer ", w.ids)})
 	default:
-		switch w.rnd.IntN(8) {
-		case 0, 1:
+		switch w.rnd.IntN(10) {
+		case 0, 1, 4:
 			t.do("articleComments", comment.ID, "update", map[string]any{"text": fmt.Sprint("better ", w.rnd.IntN(1000))})
 		case 2:
 			t.do("articleComments", comment.ID, "update", map[string]any{"line": w.rnd.IntN(9), "quote": fmt.Sprint("line ", w.rnd.IntN(9))})

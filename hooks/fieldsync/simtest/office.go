@@ -63,6 +63,12 @@ func (w *world) meddle(t *tablet) error {
 			return w.promote(wr, t.user)
 		case 6, 7:
 			return change(wr, "articles", article, map[string]any{"confidence": []string{"draft", "validated", "archived"}[w.rnd.IntN(3)]})
+		case 10:
+			if w.rnd.IntN(3) == 0 && article != "" {
+				w.tally["article deleted"]++
+				return wr.Delete("articles", article)
+			}
+			return nil
 		case 8, 9:
 			seller := t.user
 			if w.rnd.IntN(2) == 0 {
