@@ -86,3 +86,27 @@ func TestCommentsOfWhoWasATrainer(t *testing.T) {
 		t.Error("a comment on a withdrawn article cannot be ticked off")
 	}
 }
+
+// P10: what an article did on jobs goes with it from the trainers to everyone and back; a trainer, who sees it all the time, is told again, and that
+// is no mistake. Any other record told again would be. (Seed 1795328902439199959 of a long run.)
+func TestCountsGoWithTheirArticle(t *testing.T) {
+	w, one, two := twoTrainers(t)
+	article := w.id()
+	one.do("articles", article, "create", map[string]any{"slug": "a", "lang": "en", "kind": "howto", "title": "A", "confidence": "validated"})
+	w.rest(t)
+	engineer := w.tablets[0]
+	job, _ := engineer.one("jobs")
+	engineer.do("articleUses", w.id(), "create", map[string]any{"article": article, "job": job.ID, "kind": "helped"})
+	w.rest(t)
+	count := fs.Target{Collection: "articleCounts", ID: article}
+	for _, step := range []struct {
+		confidence, replacedBy string
+		everyones              bool
+	}{{"draft", "", false}, {"archived", "b", true}, {"archived", "", false}, {"validated", "", true}} {
+		one.do("articles", article, "update", map[string]any{"confidence": step.confidence, "replacedBy": step.replacedBy})
+		w.rest(t)
+		if two.docs[count] == nil || (engineer.docs[count] != nil) != step.everyones {
+			t.Errorf("%+v: a trainer holds %v, an engineer %v", step, two.docs[count], engineer.docs[count])
+		}
+	}
+}
