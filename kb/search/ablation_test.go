@@ -47,16 +47,7 @@ func BenchmarkAblation(b *testing.B) {
 			b.Fatal(err)
 		}
 		if indexes[s.corpus] == nil {
-			c, err := eval.Load(filepath.Join(root, s.corpus), "", "")
-			if err != nil {
-				b.Fatal(err)
-			}
-			x, err := eval.Build(c)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer x.Close()
-			indexes[s.corpus] = x
+			indexes[s.corpus], _ = indexed(b, filepath.Join(root, s.corpus))
 		}
 		for _, variant := range search.Variants {
 			if !slices.Contains(strings.Fields(s.variants), variant.Name) {
@@ -70,6 +61,69 @@ func BenchmarkAblation(b *testing.B) {
 						b.Fatal(err)
 					}
 					b.ReportMetric(quality.NDCG10, "nDCG@10")
+				}
+			})
+		}
+	}
+}
+
+// indexed is a collection's index, gone when the benchmark ends.
+func indexed(b *testing.B, dir string) (*eval.Index, []search.Doc) {
+	b.Helper()
+	c, err := eval.Load(dir, "", "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	x, err := eval.Build(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(x.Close)
+	return x, c.Docs
+}
+
+// BenchmarkAblationTerms says what the dictionary would be worth in the ranking: whole terms as a field of their own beside pairs and
+// characters, by weight. "pairs" counts those of two characters once more too. asked is the share of the queries that name a term.
+func BenchmarkAblationTerms(b *testing.B) {
+	root := os.Getenv("BENCH")
+	if root == "" {
+		b.Log("BENCH names the folder of collections: nothing is measured without")
+		return
+	}
+	for _, s := range []struct{ corpus, collection, queries string }{
+		{"opszh", "netfault", "queries.jsonl"}, {"opszh", "opszh", "queries.jsonl"}, {"opszh", "opszh", "q_syn.jsonl"},
+		{"scifact", "scifact", "queries.jsonl"}, {"cmrc", "cmrc", "q_clean.jsonl"},
+	} {
+		qs, err := eval.Judged(filepath.Join(root, s.collection), s.queries)
+		if err != nil {
+			b.Fatal(err)
+		}
+		x, docs := indexed(b, filepath.Join(root, s.corpus))
+		product, err := x.Quality(qs)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, variant := range []struct {
+			name   string
+			pairs  bool
+			weight float64
+		}{{"terms=0", false, 0}, {"terms=.25", false, .25}, {"terms=.5", false, .5}, {"terms=1", false, 1}, {"terms=2", false, 2}, {"terms=.5,pairs", true, .5}} {
+			whole := search.NewWholeTerms(x.Index, docs, variant.pairs)
+			b.Run(s.collection+"/"+s.queries+"/"+variant.name, func(b *testing.B) {
+				asked := 0
+				for _, q := range qs {
+					asked += min(1, search.WholeTermsIn(q.Text, variant.pairs))
+				}
+				for b.Loop() {
+					quality, err := eval.Measure(qs, func(q eval.Query) ([]string, error) { return whole.Rank(q.Text, variant.weight) })
+					if err != nil {
+						b.Fatal(err)
+					}
+					if variant.weight == 0 && quality != product {
+						b.Errorf("without weight it is not the product: %v, %v", quality, product)
+					}
+					b.ReportMetric(quality.NDCG10, "nDCG@10")
+					b.ReportMetric(float64(asked)/float64(len(qs)), "asked")
 				}
 			})
 		}
