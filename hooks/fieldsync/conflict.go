@@ -9,9 +9,16 @@ import (
 	"lutong/hooks/fieldsync/merge"
 )
 
+// The sides of a conflict, and what can be decided about it: what the device wanted, what stood on the server, or words of whoever decides.
+const (
+	Mine   = "mine"
+	Theirs = "theirs"
+	Own    = "own"
+)
+
 // setAside keeps a value, or a whole mutation (field ""), that is not in effect, as a record of `conflicts` that its author and the team's
-// dispatchers see (P1). Its id follows from the mutation, so that a replay cannot double it. It returns the id.
-func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine json.RawMessage) (string, error) {
+// dispatchers see (P1); lost is the side that is not in effect. Its id follows from the mutation, so that a replay cannot double it. It returns the id.
+func (w *Writing) setAside(m Mutation, field, reason, lost string, base, theirs, mine json.RawMessage) (string, error) {
 	id := IDOf("conflict", w.Device, strconv.FormatInt(m.N, 10), field, m.content())
 	job, team, err := w.belongs(m)
 	if err != nil {
@@ -24,7 +31,7 @@ func (w *Writing) setAside(m Mutation, field, reason string, base, theirs, mine 
 		}
 	}
 	for k, v := range map[string]any{
-		"collection": m.Collection, "record": m.ID, "op": m.Op, "field": field, "reason": reason, "by": w.Actor.User, "device": w.Device, "n": m.N,
+		"collection": m.Collection, "record": m.ID, "op": m.Op, "field": field, "reason": reason, "lost": lost, "by": w.Actor.User, "device": w.Device, "n": m.N,
 		"at": Stamp(w.At), "correctedAt": Stamp(w.Corrected), "receivedAt": Stamp(w.Now), "job": job, "team": team,
 	} {
 		f.Set(k, v)
@@ -104,11 +111,11 @@ func (w *Writing) resolve(c *Doc, m Mutation, set Fields) error {
 	}
 	var value json.RawMessage
 	switch choice {
-	case "mine":
+	case Mine:
 		value = c.Fields["mine"]
-	case "theirs":
+	case Theirs:
 		value = c.Fields["theirs"]
-	case "own":
+	case Own:
 		value = set["value"]
 	default:
 		return fault.New(fault.Invalid, "required").Detailf("resolution")
@@ -134,8 +141,12 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	if choice == "theirs" && (field == "" || collection == "conflicts") {
-		return nil // a refused mutation stays refused
+	stands := Theirs
+	if c.Fields.String("lost") == Theirs {
+		stands = Mine
+	}
+	if choice == stands {
+		return nil // what is in effect stays so, whatever became of it since; a refused mutation stays refused
 	}
 	rule := w.server.rules[collection]
 	if rule == nil || collection == "conflicts" {
@@ -148,9 +159,13 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 		if cur == nil || cur.Deleted {
 			return fault.New(fault.Conflict, "deleted")
 		}
-		now, err := currentValue(rule, cur, field)
+		e, err := aimedAt(rule, cur, field)
 		if err != nil {
 			return err
+		}
+		now := e.before
+		if choice != Own {
+			value = over(e, c.Fields["base"], now, value)
 		}
 		if string(now) == string(value) {
 			return nil
@@ -163,16 +178,18 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 		if m.Op == "update" && cur != nil && !cur.Deleted {
 			m.Was = map[string]json.RawMessage{}
 			for name := range m.Set {
-				if m.Was[name], err = currentValue(rule, cur, name); err != nil {
+				e, err := aimedAt(rule, cur, name)
+				if err != nil {
 					return err
 				}
+				m.Was[name] = e.before
 			}
 		}
 	}
 	// What the author did stays theirs: a refused event that is accepted later tells who did it and when. Words of one's own are one's own.
 	saved := w.Context
 	defer func() { w.Context = saved }()
-	if field == "" && m.Op == "create" && choice == "mine" {
+	if field == "" && m.Op == "create" && choice == Mine {
 		w.At, w.Corrected = ParseTime(c.Fields.String("at")), ParseTime(c.Fields.String("correctedAt"))
 		if err := w.may(rule, saved.Actor, "create", nil, Fields(m.Set)); err != nil {
 			return err
@@ -183,13 +200,15 @@ func (w *Writing) carryOut(c *Doc, choice string, value json.RawMessage) error {
 	return w.apply(m, &out)
 }
 
-func currentValue(rule *Rule, d *Doc, name string) (json.RawMessage, error) {
-	e, err := parse(rule, &Mutation{Set: map[string]json.RawMessage{name: json.RawMessage("null")}, newer: true})
+// aimedAt is the field or key that a name means, with the value that stands there.
+func aimedAt(rule *Rule, d *Doc, name string) (*edit, error) {
+	edits, err := parse(rule, &Mutation{Set: map[string]json.RawMessage{name: json.RawMessage("null")}, newer: true})
 	if err != nil {
 		return nil, err
 	}
-	if e[0].key != "" {
-		return merge.Key(d.Fields[e[0].field.Name], e[0].key), nil
+	e := &edits[0]
+	if e.before = d.Fields[e.field.Name]; e.key != "" {
+		e.before = merge.Key(e.before, e.key)
 	}
-	return d.Fields[e[0].field.Name], nil
+	return e, nil
 }

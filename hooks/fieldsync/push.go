@@ -101,7 +101,7 @@ func (w *Writing) mutation(m Mutation, schema int, sent time.Time) (Outcome, err
 		if f.Code == "id_taken" || f.Code == "deleted" {
 			out.Status = Aside // M5, M6: the cases a dispatcher decides
 		}
-		if out.Aside, err = w.setAside(m, "", f.Code, nil, nil, m.wish()); err != nil {
+		if out.Aside, err = w.setAside(m, "", f.Code, Mine, nil, nil, m.wish()); err != nil {
 			return out, err
 		}
 	} else if err != nil {
@@ -141,7 +141,7 @@ func (w *Writing) reused(m Mutation) (Outcome, error) {
 	f := fault.New(fault.Conflict, "number_reused")
 	out := Outcome{N: m.N, Status: Rejected, Code: f.Code, Message: f.Message("zh-CN")}
 	var err error
-	out.Aside, err = w.setAside(m, "", f.Code, nil, nil, m.wish())
+	out.Aside, err = w.setAside(m, "", f.Code, Mine, nil, nil, m.wish())
 	return out, err
 }
 

@@ -269,6 +269,48 @@ func TestResolvingIsAMutation(t *testing.T) {
 	}
 }
 
+// Who keeps what stands keeps it as it is by then, and who puts the other side in puts in its lines only: what anybody wrote since, or
+// elsewhere in the text, is not rolled back (goal: nothing lost).
+func TestResolvingRollsNothingBack(t *testing.T) {
+	for choice, want := range map[string]string{"mine": "一\n二 现场\n三\n四 后来", "theirs": "一\n二 调度改\n三\n四 后来"} {
+		h := newHouse(t)
+		h.as("D", edit("jobs", "job", m{"notes": "旧"}, m{"notes": "一\n二\n三\n四"}))
+		h.as("D", edit("jobs", "job", m{"notes": "一\n二\n三\n四"}, m{"notes": "一\n二 调度\n三\n四"}))
+		out := h.as("A", edit("jobs", "job", m{"notes": "一\n二\n三\n四"}, m{"notes": "一\n二 现场\n三\n四"}))[0]
+		status(t, out, fs.Aside, "both_changed")
+		if c := h.conflict(out.Aside); c.String("lost") != "mine" {
+			t.Fatalf("%s", c.Encode())
+		}
+		h.as("D", edit("jobs", "job", m{"notes": "一\n二 调度\n三\n四"}, m{"notes": "一\n二 调度改\n三\n四 后来"}))
+		status(t, h.as("D", fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": choice})})[0], fs.Applied, "")
+		if got := h.doc("jobs", "job").Fields.String("notes"); got != want {
+			t.Errorf("%s: %q", choice, got)
+		}
+	}
+}
+
+// Where the owner's value wins it is the other's that stands aside: of a text only the lines that both changed.
+func TestM3TheOwnersLinesStandTheOthersElsewhereStay(t *testing.T) {
+	for choice, want := range map[string]string{"mine": "一\n二 现场\n三\n四 电话", "theirs": "一\n二 电话\n三\n四 电话"} {
+		h := newHouse(t)
+		h.as("A", edit("jobs", "job", m{"cause": ""}, m{"cause": "一\n二\n三\n四"}))
+		h.as("D", edit("jobs", "job", m{"cause": "一\n二\n三\n四"}, m{"cause": "一\n二 电话\n三\n四 电话"}))
+		out := h.as("A", edit("jobs", "job", m{"cause": "一\n二\n三\n四"}, m{"cause": "一\n二 现场\n三\n四"}))[0]
+		status(t, out, fs.Aside, "both_changed")
+		if got := h.doc("jobs", "job").Fields.String("cause"); got != "一\n二 现场\n三\n四 电话" {
+			t.Fatalf("%q", got)
+		}
+		c := h.conflict(out.Aside)
+		if c.String("lost") != "theirs" || c.String("theirs") != "一\n二 电话\n三\n四 电话" {
+			t.Fatalf("%s", c.Encode())
+		}
+		status(t, h.as("D", fs.Mutation{Collection: "conflicts", ID: out.Aside, Op: "update", Set: raw(m{"resolution": choice})})[0], fs.Applied, "")
+		if got := h.doc("jobs", "job").Fields.String("cause"); got != want {
+			t.Errorf("%s: %q", choice, got)
+		}
+	}
+}
+
 // Times that are of no year of four digits in UTC cannot be written in our format, and nobody could read them.
 func TestM8NoTimeOutsideOfTheCalendar(t *testing.T) {
 	h := newHouse(t)

@@ -18,8 +18,8 @@ type edit struct {
 	was, mine     json.RawMessage
 	before, after json.RawMessage // of the field, or of its key
 	merged        bool
-	lost          json.RawMessage // the value that stands aside; nil if none did
-	key           string          // of a map field; "" for the whole
+	lost          string // which side stands aside: Mine or Theirs; "" if none does
+	key           string // of a map field; "" for the whole
 }
 
 // update merges an update field by field (M3).
@@ -190,11 +190,21 @@ func (w *Writing) whole(rule *Rule, cur *Doc, e *edit) error {
 		return err
 	}
 	if wins {
-		e.after, e.merged, e.lost = e.mine, false, e.before
+		e.after, e.lost = over(e, e.was, e.before, e.mine), Theirs
+		e.merged = string(e.after) != string(e.mine)
 	} else {
-		e.lost = e.mine
+		e.lost = Mine
 	}
 	return nil
+}
+
+// over is what a field becomes when the value that prevails is put over the one that yields: of a text of several lines only the lines that
+// both changed since base, whatever the other changed elsewhere stays (M3); everything else is replaced as a whole.
+func over(e *edit, base, yields, prevails json.RawMessage) json.RawMessage {
+	if e.field.Kind != Prose || e.key != "" {
+		return prevails
+	}
+	return merge.Text(base, yields, prevails).Value
 }
 
 // lastWriter tells who wrote the value that stands: the key, else the field, else whoever made the record.
@@ -240,10 +250,10 @@ func (w *Writing) settle(rule *Rule, cur *Doc, next Fields, m Mutation, edits []
 		if e.merged && out.Status == Applied {
 			out.Status = Merged
 		}
-		if e.lost == nil {
+		if e.lost == "" {
 			continue
 		}
-		id, err := w.setAside(m, e.name, "both_changed", e.was, e.before, e.mine)
+		id, err := w.setAside(m, e.name, "both_changed", e.lost, e.was, e.before, e.mine)
 		if err != nil {
 			return err
 		}

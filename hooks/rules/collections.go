@@ -177,10 +177,11 @@ var Collections = []*fs.Collection{
 	{Name: "conflicts", Rank: 20, Fields: []fs.Field{
 		{Name: "collection", Server: true}, {Name: "record", Server: true}, {Name: "op", Server: true}, {Name: "field", Server: true}, // field "": the whole mutation
 		{Name: "base", Kind: fs.JSON, Server: true, Max: kept}, {Name: "theirs", Kind: fs.JSON, Server: true, Max: kept}, {Name: "mine", Kind: fs.JSON, Server: true, Max: kept},
-		{Name: "reason", Server: true}, {Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "device", Server: true}, {Name: "n", Kind: fs.Number, Server: true},
+		{Name: "reason", Server: true}, {Name: "lost", Kind: fs.Choice, Options: []string{fs.Mine, fs.Theirs}, Server: true}, // the side that is not in effect
+		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "device", Server: true}, {Name: "n", Kind: fs.Number, Server: true},
 		{Name: "at", Kind: fs.Time, Server: true}, {Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
 		{Name: "job", Kind: fs.Ref, To: "jobs", Server: true}, {Name: "team", Kind: fs.Ref, To: "teams", Server: true},
-		{Name: "resolution", Kind: fs.Choice, Options: []string{"mine", "theirs", "own"}}, {Name: "value", Kind: fs.JSON, Max: kept},
+		{Name: "resolution", Kind: fs.Choice, Options: []string{fs.Mine, fs.Theirs, fs.Own}}, {Name: "value", Kind: fs.JSON, Max: kept},
 		{Name: "resolvedBy", Kind: fs.Ref, To: "users", Server: true}, {Name: "resolvedAt", Kind: fs.Time, Server: true},
 	}},
 	{Name: "articleUses", Rank: 21, AppendOnly: true, Fields: []fs.Field{ // what an article did on a job, see use.go

@@ -30,7 +30,7 @@ const table: Record<CollectionName, string> = {
   ratings: 'job solved attitude:n clarity:n expectedWait:n feltWait:n comment from receivedAt',
   pastJobs: 'job site team number kind title cause fix workaround story closedAt minutesToRestore:n',
   conflicts:
-    'collection record op field base:j theirs:j mine:j reason by device n:n at correctedAt receivedAt job team resolution value:j ' +
+    'collection record op field base:j theirs:j mine:j reason lost by device n:n at correctedAt receivedAt job team resolution value:j ' +
     'resolvedBy resolvedAt',
   articleUses: 'article job kind note number by at correctedAt receivedAt',
   articleCounts: 'jobs:n helped:n notHelped:n open:n lastUsed',

@@ -396,6 +396,8 @@ export interface Conflict {
   theirs: Json;
   mine: Json;
   reason: string;
+  /** the side that is not in effect */
+  lost: 'mine' | 'theirs' | '';
   by: Id;
   device: string;
   n: number;

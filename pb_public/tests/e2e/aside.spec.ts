@@ -47,6 +47,28 @@ test('two people write the notes of one job', async ({ browser, context, page: t
     .poll(async () => (await lutong.records('j.liu', 'jobs')).find((j) => j['id'] === job['id'])!['notes'], { timeout: 30_000 })
     .toBe('工程师在现场写的');
   await expect(tablet.getByText('已全部送达').first()).toBeVisible({ timeout: 60_000 });
+
+  // what was done on site is the engineer's to say: it stands, and what the office had written there is shown beside it
+  const now = (await lutong.records('j.liu', 'jobs')).find((j) => j['id'] === job['id'])!;
+  const office = { was: { workaround: now['workaround'] }, set: { workaround: '电话里让客户重启' } };
+  await goOffline(context);
+  await tablet.getByLabel('怎么先恢复的').fill('AP 已改胖模式');
+  await tablet.getByLabel('怎么先恢复的').blur();
+  await expect(tablet.getByText(/待同步 \d+/).first()).toBeVisible();
+  await lutong.write('j.liu', { in: 'jobs', id: job['id'], op: 'update', ...office });
+  await context.setOffline(false);
+  await expect(tablet.getByText(/需要你看 1/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(desk.getByText('现在生效的（小A 写的）')).toBeVisible();
+  await expect(desk.getByText('AP 已改胖模式')).toBeVisible();
+  await expect(desk.getByText('电话里让客户重启')).toBeVisible();
+  await look(desk, 'desk-set-aside-others');
+  await tablet.goto(`${lutong.origin}/me/aside`);
+  await expect(tablet.getByText('电话里让客户重启')).toBeVisible();
+  await look(tablet, 'tablet-set-aside-others');
+  await desk.getByRole('button', { name: '用之前别人写的' }).click();
+  await expect
+    .poll(async () => (await lutong.records('j.liu', 'jobs')).find((j) => j['id'] === job['id'])!['workaround'], { timeout: 30_000 })
+    .toBe('电话里让客户重启');
 });
 
 test('a job is taken away while its engineer works on it offline', async ({ context, page: tablet }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diffLines, folded } from './diff.ts';
+import { diffLines, folded } from '../../domain/diff.ts';
 import { actsOn, isIn, mayPublish } from './lists.ts';
 
 test('an article past its review date stands among the published and the stale', () => {

@@ -7,9 +7,9 @@ export interface Line {
 
 const MOST_CELLS = 4_000_000;
 
-export function diffLines(from: string, to: string): Line[] {
-  const a = from.split('\n');
-  const b = to.split('\n');
+export const diffLines = (from: string, to: string): Line[] => diff(from.split('\n'), to.split('\n'));
+
+export function diff(a: string[], b: string[]): Line[] {
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;
   let tail = 0;
