@@ -249,6 +249,7 @@ export default {
   'desk.willBeDone': 'Takes effect in a few seconds; you can still undo',
   'desk.history': 'History of fields',
   'desk.historyShow': 'Who changed what',
+  'desk.historyTakenOut': 'Part removed: {name}',
   'desk.historyOffline': 'The history is kept on the server, which cannot be reached now.',
   'desk.historyNone': 'Unchanged since it was made',
   'desk.aside': 'Decisions',

@@ -36,6 +36,20 @@ test('a place that is not on file, and an empty form afterwards', async ({ page:
   await expect
     .poll(async () => (await lutong.records('j.liu', 'jobs')).find((j) => j['title'] === '收银台断网'))
     .toMatchObject({ site: '', customer: '', description: '地点（未登记）：城南菜市场二楼' });
+  await test.step('a part that was taken out is told in the history of changes', async () => {
+    const job = (await lutong.records('j.liu', 'jobs')).find((j) => j['title'] === '收银台断网')!;
+    const part = 'takenoutpart001';
+    await lutong.write('j.liu', {
+      in: 'parts',
+      id: part,
+      op: 'create',
+      set: { job: job['id'], name: '光模块', quantity: 2, unit: '只', state: 'used' },
+    });
+    await lutong.write('j.liu', { in: 'parts', id: part, op: 'delete' });
+    await desk.getByRole('button', { name: '看谁改过什么' }).click();
+    await expect(desk.getByText('已移除配件：光模块')).toBeVisible();
+    await look(desk, 'desk-history');
+  });
   await desk.goto(`${lutong.origin}/desk/new`);
   await expect(place).toBeFocused();
   await expect(place).toHaveValue('');
