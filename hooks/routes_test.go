@@ -409,7 +409,7 @@ func TestSearchFollowsTheArticles(t *testing.T) {
 	}
 	article := fieldsync.IDOf("article")
 	m := fieldsync.Mutation{N: 1, Collection: "articles", ID: article, Op: "create", Set: set(map[string]any{
-		"slug": "zebra", "lang": "zh-CN", "kind": "fault", "title": "斑马zqxv故障", "body": "正文", "confidence": "draft"})}
+		"slug": "zebra", "lang": "zh-CN", "kind": "fault", "title": "斑马zqxv故障", "body": "正文", "symptoms": []string{"斑马"}, "confidence": "draft"})}
 	if out := pushAs(t, s, hero, m); out.Status != fieldsync.Rejected {
 		t.Fatal("an engineer published an article")
 	}

@@ -89,4 +89,6 @@ var messages = map[string][2]string{
 	"words_twice":  {"同一个词写了两次", "The same word is there twice"},
 	"words_wanted": {"大家就是要搜这个词，不能当成没有意义的词", "People look for this very word; it cannot be one that says nothing"},
 	"words_short":  {"只有一个字的词会碰到太多别的词，请写两个字以上", "A single character stands in too many words; write two or more"},
+	// articles on their way to readers
+	"article_unfinished": {"这篇还没写完，缺要紧的内容，没有送审或发布；文字都在", "This article lacks what a reader needs and was not sent on; all of its text is kept"},
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -33,6 +34,9 @@ func articleAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs
 		return errNotAllowed // what was read once is archived, and leaves a note
 	}
 	state := set.String("confidence")
+	if missing := opening(before, set).Unfinished(); len(missing) > 0 && a.Role == access.Trainer && opens(before, state) {
+		return fault.New(fault.Invalid, "article_unfinished").With("missing", missing)
+	}
 	if a.Role != access.Trainer {
 		own := set.String("owner") == "" || set.String("owner") == a.User
 		return allowed(before == nil && own && (state == "" || state == "draft") && (a.Role == access.Engineer || a.Role == access.Dispatcher))
@@ -52,6 +56,18 @@ func articleAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs
 		return err
 	}
 	return errNotAllowed.Detailf("confidence")
+}
+
+// opens reports whether the article comes to be read by others: by its reviewer, or by everybody.
+func opens(before *fs.Doc, state string) bool {
+	return (state == "inReview" || state == published) && fieldsOf(before).String("confidence") != state
+}
+
+// opening is the article as it will read.
+func opening(before *fs.Doc, set fs.Fields) kb.Article {
+	f := fieldsOf(before).Clone()
+	maps.Copy(f, set)
+	return kb.Article{Kind: f.String("kind"), Body: f.String("body"), Symptoms: f.Strings("symptoms")}
 }
 
 // forwards reports whether the article is archived and says what took its place.

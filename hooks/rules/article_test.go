@@ -62,7 +62,7 @@ func versions(t *testing.T, s *fs.Server, name string) (out []*fs.Doc) {
 // From a job to a published article: each published state leaves a version with who brought it there; drafts leave none.
 func TestPublishedStatesAreKept(t *testing.T) {
 	s := office(t)
-	applied(t, push(t, s, "A", "engineer", 1, act("articles", "job", "create", map[string]any{"slug": "n", "lang": "zh-CN", "kind": "fault", "title": "n"})))
+	applied(t, push(t, s, "A", "engineer", 1, act("articles", "job", "create", map[string]any{"slug": "n", "lang": "zh-CN", "kind": "howto", "title": "n", "body": "text"})))
 	applied(t, push(t, s, "T", "trainer", 1, edited(t, s, "job", map[string]any{"body": "cause", "confidence": "inReview"})))
 	if got := versions(t, s, "job"); len(got) != 0 {
 		t.Fatal("a draft left a version", got)
@@ -85,7 +85,7 @@ func TestPublishedStatesAreKept(t *testing.T) {
 // A draft is the trainers' and of those who hold the job it came from; published it is everyone's; the job tells nobody else (P4).
 func TestWhoSeesAProposal(t *testing.T) {
 	s := office(t)
-	applied(t, push(t, s, "A", "engineer", 1, act("articles", "job", "create", map[string]any{"slug": "n", "lang": "zh-CN", "kind": "fault", "title": "n"})))
+	applied(t, push(t, s, "A", "engineer", 1, act("articles", "job", "create", map[string]any{"slug": "n", "lang": "zh-CN", "kind": "howto", "title": "n", "body": "text"})))
 	seers := func() (out []string) {
 		err := s.View(context.Background(), func(r fs.Reader) error {
 			d, err := r.Get("articles", id("job"))

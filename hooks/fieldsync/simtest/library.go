@@ -29,7 +29,7 @@ func (t *tablet) teach() {
 	}
 	if !some || w.rnd.IntN(6) == 0 {
 		t.do("articles", w.id(), "create", map[string]any{
-			"slug": fmt.Sprint("a", w.ids), "lang": "zh-CN", "kind": "howto", "title": fmt.Sprint("article ", w.ids), "confidence": pick(w, []string{"draft", "validated"}),
+			"slug": fmt.Sprint("a", w.ids), "lang": "zh-CN", "kind": "howto", "title": fmt.Sprint("article ", w.ids), "body": "begun", "confidence": pick(w, []string{"draft", "validated"}),
 		})
 		return
 	}

@@ -54,7 +54,7 @@ func TestTwoTrainersKeepTheSameWords(t *testing.T) {
 func TestCommentsOfWhoWasATrainer(t *testing.T) {
 	w, one, two := twoTrainers(t)
 	article, first := w.id(), w.id()
-	one.do("articles", article, "create", map[string]any{"slug": "a", "lang": "en", "kind": "howto", "title": "A", "confidence": "validated"})
+	one.do("articles", article, "create", map[string]any{"slug": "a", "lang": "en", "kind": "howto", "title": "A", "body": "text", "confidence": "validated"})
 	one.do("articleComments", first, "create", map[string]any{"article": article, "text": "why?"})
 	w.rest(t)
 	answer := w.id()

@@ -1,6 +1,8 @@
-// article.edit: fields of an article, its state among them. Nothing is written if nothing changed.
+// article.edit: fields of an article, its state among them. Nothing is written if nothing changed; one that lacks what a reader needs goes to
+// no reader.
 import type { LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
+import { opens, unfinished } from '../domain/articleReady.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Article, Id } from '../domain/records.ts';
 
@@ -18,5 +20,6 @@ export async function articleEdit(db: LutongDB, { article, set, was }: ArticleEd
   if (!now) throw new Fault('missing');
   const changed = Object.entries(set).filter(([name, value]) => JSON.stringify(now[name as keyof Article]) !== JSON.stringify(value));
   if (changed.length === 0) return;
+  if (set.confidence && opens(now.confidence, set.confidence) && unfinished({ ...now, ...set })) throw new Fault('article_unfinished');
   await write(db, [{ in: 'articles', id: article, op: 'update', set: Object.fromEntries(changed), ...(was ? { was } : {}) }]);
 }

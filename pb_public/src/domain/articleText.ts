@@ -22,7 +22,8 @@ const headings: Record<ArticleKind, Record<Lang, string[]>> = {
   },
 };
 
-const road: Record<Lang, string> = {
+/** The picture a new story begins with. */
+export const ROAD: Record<Lang, string> = {
   'zh-CN': '```road\n这一头 -- 路 --x 那一头 : 哪里断了\n```',
   en: '```road\nHere -- road --x There : where it is closed\n```',
 };
@@ -30,7 +31,7 @@ const road: Record<Lang, string> = {
 /** The empty article of a kind. */
 export function skeleton(kind: ArticleKind, lang: Lang): string {
   const parts = headings[kind][lang].map((heading) => `## ${heading}\n`);
-  if (kind === 'story') parts[0] += `\n${road[lang]}\n`;
+  if (kind === 'story') parts[0] += `\n${ROAD[lang]}\n`;
   return parts.join('\n');
 }
 

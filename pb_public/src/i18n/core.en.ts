@@ -99,6 +99,7 @@ export default {
   'fault.missing': 'This record is not on this tablet.',
   'fault.job_full': 'This job has as many photos as it may have; the photo is still on this tablet, please ask the dispatcher.',
   'fault.article_full': 'This article has as many images as it may have; the image is still on this tablet.',
+  'fault.article_unfinished': 'This article is not finished and was not sent on. All of its text is kept.',
   'fault.figure_metadata': 'This image carries data such as where it was taken and cannot go into an article.',
   'fault.figure_format': 'This kind of image cannot be shown in an article; use JPEG or PNG.',
   'fault.wrong_hash': 'The photo is not the one that was registered; the server did not take it.',

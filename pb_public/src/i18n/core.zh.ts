@@ -97,6 +97,7 @@ export default {
   'fault.missing': '这条记录不在本机。',
   'fault.job_full': '这张工单的照片已达上限，照片还在平板上，请联系调度。',
   'fault.article_full': '这篇文章的图片已达上限，图片还在平板上。',
+  'fault.article_unfinished': '这篇还没写完，没有送出。文字都在。',
   'fault.figure_metadata': '图片里带有拍摄地点、设备等信息，不能放进文章。',
   'fault.figure_format': '这种图片格式不能在文章里显示，请换成 JPEG 或 PNG。',
   'fault.wrong_hash': '照片内容与登记的不一致，服务器没有收下。',
