@@ -173,6 +173,18 @@ test('article.edit: only what changed travels, with what the writer saw', async 
   expect(rows[1]).toMatchObject({ set: { body: 'new' }, was: { body: 'seen' } });
 });
 
+test('article.edit: what lacks what a reader needs goes to no reader, and all of its text stays', async () => {
+  const article = await articleCreate(db, { kind: 'fault', lang: 'zh-CN', title: 'T' });
+  const begun = await db.articles.get(article);
+  for (const confidence of ['inReview', 'validated'] as const)
+    await expect(articleEdit(db, { article, set: { confidence } })).rejects.toMatchObject({ code: 'article_unfinished' });
+  expect(await db.articles.get(article)).toEqual(begun);
+  expect(await db.outbox.count()).toBe(1);
+  await articleEdit(db, { article, set: { body: '重启就好', symptoms: ['没信号'] } });
+  await articleEdit(db, { article, set: { confidence: 'inReview' } });
+  expect(await db.articles.get(article)).toMatchObject({ confidence: 'inReview', body: '重启就好' });
+});
+
 test('article.use: reading is noted once for a person and a job, and not after a word was said', async () => {
   const use = (kind: 'read' | 'used', article = 'a') => articleUse(db, { article, job: JOB, kind });
   await use('read');
@@ -210,6 +222,13 @@ test('part.edit: what changed travels with the job it is about, and what the per
   });
   await expect(partEdit(db, { part: id, set: { quantity: 0 } })).rejects.toMatchObject({ code: 'invalid' });
   await expect(partEdit(db, { part: 'none00000000000', set: { quantity: 1 } })).rejects.toMatchObject({ code: 'missing' });
+});
+
+test('part.add, part.edit: what is read off a label is stored in half width, however the keyboard stood', async () => {
+  const id = await partAdd(db, { ...PART, name: '光模块（多模）', serialIn: ' ＳＮ１２３ ', sku: '０２３１Ａ' });
+  expect(await db.parts.get(id)).toMatchObject({ name: '光模块（多模）', serialIn: 'SN123', sku: '0231A' });
+  await partEdit(db, { part: id, set: { serialIn: 'ＳＮ１２３', serialOut: '２１０２３５' } });
+  expect((await sent()).at(-1)!.set).toEqual({ job: JOB, serialOut: '210235' });
 });
 
 test('part.remove: gone at once; to undo it is to note the same again', async () => {

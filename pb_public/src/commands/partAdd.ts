@@ -3,7 +3,7 @@ import type { LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
 import { Fault } from '../domain/fault.ts';
 import { newId } from '../domain/id.ts';
-import { goodQuantity } from '../domain/parts.ts';
+import { goodQuantity, withLabels } from '../domain/parts.ts';
 import type { Id, Part } from '../domain/records.ts';
 
 export type PartAddArgs = Pick<Part, 'job' | 'name' | 'quantity' | 'state'> &
@@ -12,6 +12,6 @@ export type PartAddArgs = Pick<Part, 'job' | 'name' | 'quantity' | 'state'> &
 export async function partAdd(db: LutongDB, args: PartAddArgs): Promise<Id> {
   if (args.name.trim() === '' || !goodQuantity(args.quantity)) throw new Fault('invalid', 'a part has a name and a quantity');
   const id = newId();
-  await write(db, [{ in: 'parts', id, op: 'create', set: { ...args } }]);
+  await write(db, [{ in: 'parts', id, op: 'create', set: withLabels({ ...args }) }]);
   return id;
 }

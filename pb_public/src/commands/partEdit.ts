@@ -3,7 +3,7 @@
 import type { LutongDB } from '../db/db.ts';
 import { write } from '../db/write.ts';
 import { Fault } from '../domain/fault.ts';
-import { goodQuantity } from '../domain/parts.ts';
+import { goodQuantity, withLabels } from '../domain/parts.ts';
 import type { Id, Part } from '../domain/records.ts';
 
 export type PartFields = Omit<Part, 'id' | 'job' | 'by' | 'at'>;
@@ -20,7 +20,7 @@ export async function partEdit(db: LutongDB, { part, set, was }: PartEditArgs): 
   if (!now) throw new Fault('missing');
   if (set.name?.trim() === '' || (set.quantity !== undefined && !goodQuantity(set.quantity))) throw new Fault('invalid', 'name, quantity');
   const from: Partial<PartFields> = { ...now, ...was };
-  const changed = Object.entries(set).filter(([field, value]) => from[field as keyof PartFields] !== value);
+  const changed = Object.entries(withLabels(set)).filter(([field, value]) => from[field as keyof PartFields] !== value);
   if (changed.length === 0) return;
   const known = Object.fromEntries(changed.map(([field]) => [field, from[field as keyof PartFields]]));
   await write(db, [
