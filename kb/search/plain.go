@@ -7,10 +7,18 @@ import "strings"
 func Plain(markdown string) string {
 	var b strings.Builder
 	b.Grow(len(markdown))
+	road := "" // the fence of the road picture one is in
 	for line := range strings.SplitSeq(markdown, "\n") {
 		line = strings.Trim(line, " \t\r")
-		if strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") || isRule(line) {
+		if strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") {
+			road = roadFence(road, line)
 			continue
+		}
+		if isRule(line) {
+			continue
+		}
+		if road != "" {
+			line = readRoad(line)
 		}
 		line = plainLine(stripLead(line))
 		if line == "" {
@@ -22,6 +30,32 @@ func Plain(markdown string) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// roadFence is the fence of the road picture one is in behind a line that begins or ends a block; "" outside one.
+func roadFence(road, line string) string {
+	switch fence, info := line[:3], strings.Trim(line[3:], " \t"); {
+	case road == "" && info == "road":
+		return fence
+	case fence == road && info == "":
+		return ""
+	}
+	return road
+}
+
+// joints of a road picture (kb/road), as a reader who sees one line of it understands them: a way, and a way that is closed. They are signs,
+// in no language, and nothing that is searched.
+var joints = map[string]string{"--": "→", "--~": "→", "--～": "→", "--x": "✕", "--X": "✕"}
+
+// readRoad turns "AP -- CAPWAP --x AC" into "AP → CAPWAP ✕ AC".
+func readRoad(line string) string {
+	words := strings.Split(strings.ReplaceAll(line, "\t", " "), " ")
+	for i, w := range words {
+		if sign, ok := joints[w]; ok {
+			words[i] = sign
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // isRule tells lines of marks only: rules, the second line of a table, underlines of headings.

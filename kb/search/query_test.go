@@ -72,6 +72,23 @@ func TestQueryRules(t *testing.T) {
 	}
 }
 
+// The u with two dots is on no keyboard: lv and lu both stand for it, and lue, nue are what people type.
+func TestUWithDots(t *testing.T) {
+	x := open(t, "")
+	apply(t, x, 1, Batch{Puts: []Doc{
+		{ID: "policy", Title: "安全策略", Body: "防火墙的策略省略了一条"}, {ID: "abuse", Title: "设备受虐待", Body: "疟疾"}, {ID: "lamp", Title: "绿灯不亮", Body: "绿色"},
+		{ID: "girl", Title: "女生宿舍", Body: "子女"}, {ID: "route", Title: "路由器", Body: "路由表"}, {ID: "run", Title: "掠过的论文", Body: "全部掠过"},
+	}})
+	for text, want := range map[string]string{
+		"celue": "policy", "ce lue": "policy", "celve": "policy", "anquancelue": "policy", "shenglue": "policy", "nuedai": "abuse", "nvedai": "abuse", "lvdeng": "lamp",
+		"lv se": "lamp", "nvsheng": "girl", "luyou": "route", "lu you": "route", "lueguo": "run",
+	} {
+		if got := found(t, x, Query{Text: text}); got != want {
+			t.Errorf("%q finds %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestALongText(t *testing.T) {
 	x := open(t, "")
 	apply(t, x, 1, Batch{Puts: library})

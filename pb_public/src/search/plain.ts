@@ -1,14 +1,42 @@
 // Markdown without its markup, line by line, exactly as kb/search/plain.go does it.
 export function plain(markdown: string): string {
   const out: string[] = [];
+  let road = ''; // the fence of the road picture one is in
   for (const raw of markdown.split('\n')) {
     const line = trim(raw, ' \t\r');
-    if (line.startsWith('```') || line.startsWith('~~~') || isRule(line)) continue;
-    const text = plainLine(stripLead(line));
+    if (line.startsWith('```') || line.startsWith('~~~')) {
+      road = roadFence(road, line);
+      continue;
+    }
+    if (isRule(line)) continue;
+    const text = plainLine(stripLead(road ? readRoad(line) : line));
     if (text) out.push(text);
   }
   return out.join('\n');
 }
+
+/** The fence of the road picture one is in behind a line that begins or ends a block; '' outside one. */
+function roadFence(road: string, line: string): string {
+  const [fence, info] = [line.slice(0, 3), trim(line.slice(3), ' \t')];
+  if (!road && info === 'road') return fence;
+  return fence === road && info === '' ? '' : road;
+}
+
+/** Joints of a road picture, as a reader who sees one line of it understands them: signs, and nothing that is searched. */
+const JOINTS = new Map([
+  ['--', '→'],
+  ['--~', '→'],
+  ['--～', '→'],
+  ['--x', '✕'],
+  ['--X', '✕'],
+]);
+
+const readRoad = (line: string): string =>
+  line
+    .replaceAll('\t', ' ')
+    .split(' ')
+    .map((word) => JOINTS.get(word) ?? word)
+    .join(' ');
 
 function trim(s: string, set: string): string {
   let end = s.length;
