@@ -92,7 +92,7 @@ func TestCommentsOfWhoWasATrainer(t *testing.T) {
 func TestCountsGoWithTheirArticle(t *testing.T) {
 	w, one, two := twoTrainers(t)
 	article := w.id()
-	one.do("articles", article, "create", map[string]any{"slug": "a", "lang": "en", "kind": "howto", "title": "A", "confidence": "validated"})
+	one.do("articles", article, "create", map[string]any{"slug": "a", "lang": "en", "kind": "howto", "title": "A", "body": "text", "confidence": "validated"})
 	w.rest(t)
 	engineer := w.tablets[0]
 	job, _ := engineer.one("jobs")

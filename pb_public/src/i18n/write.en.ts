@@ -112,7 +112,7 @@ export default {
   'write.unfinished': 'Not sent: readers need more. All of your text is kept; add what is missing and press again.',
   'write.missing.text': 'There is no text yet',
   'write.missing.symptoms': '“What the customer will say” on the card is empty',
-  'write.missing.headings': 'Nothing below: {headings}',
+  'write.missing.headings': 'Nothing below: {headings} (or take the heading out)',
   'write.toCard': 'Fill in the card',
   'write.kept': 'A new version when you leave the editor',
   'write.notYours': 'This page is for trainers',

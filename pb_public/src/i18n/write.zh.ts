@@ -111,7 +111,7 @@ export default {
   'write.unfinished': '还没送出：这篇缺读者要用的内容。文字都在，补上后再按一次。',
   'write.missing.text': '正文还没有写',
   'write.missing.symptoms': '卡片里“客户会怎么说”还空着',
-  'write.missing.headings': '这几节还空着：{headings}',
+  'write.missing.headings': '这几节还空着：{headings}（真的不需要，就删掉小标题）',
   'write.toCard': '去填卡片',
   'write.kept': '离开编辑框时存成新的一版',
   'write.notYours': '这一页给培训师用',

@@ -82,7 +82,7 @@ test('a picture dragged in without a network is read on another tablet without o
   const page = trainer.page;
 
   await test.step('the trainer opens a draft, and the line goes', async () => {
-    const set = { slug: 'e2e-figure', lang: 'zh-CN', kind: 'fault', title: '看灯认交换机', body: '## 先恢复\n\n看面板。\n' };
+    const set = { slug: 'e2e-figure', lang: 'zh-CN', kind: 'howto', title: '看灯认交换机', body: '## 先恢复\n\n看面板。\n' };
     await lutong.write('t.tang', { in: 'articles', id: article, op: 'create', set });
     await signIn(page, lutong, lutong.account('t.tang'));
     await page.goto(`${lutong.origin}/write/${article}`);
