@@ -21,8 +21,7 @@ const printAtOnce = 2
 
 // printed answers with a report as PDF. The same report has the same bytes, so its tag is known before it is set.
 func (s *server) printed(r *request, told report.Report) error {
-	fonts, ok := pdf.Embedded()
-	if !ok {
+	if !pdf.Built() {
 		return fault.New(fault.Unavailable, "pdf_not_built")
 	}
 	told = told.AtMost(pdf.MaxPhotos)
@@ -37,6 +36,10 @@ func (s *server) printed(r *request, told report.Report) error {
 		return err
 	}
 	defer s.printer.Release(1)
+	fonts, ok := pdf.Embedded() // not before its turn: who waits holds nothing
+	if !ok {
+		return fault.New(fault.Unavailable, "pdf_not_built")
+	}
 	pictures, err := s.printable(ctx, told)
 	if err != nil {
 		return err

@@ -23,9 +23,23 @@ const (
 // missing stands for a character the fonts do not have: an empty box, as in print.
 const missing = '□'
 
-// Embedded returns the fonts of this binary; ok is false if it was built without them.
+const regularFile, boldFile, licenseFile = "Regular.ttf", "Bold.ttf", "LICENSE_FONT"
+
+// Built says whether this binary carries the fonts, without taking them: both weights are twenty megabytes.
+func Built() bool {
+	for _, name := range []string{regularFile, boldFile, licenseFile} {
+		f, err := files.Open(path.Join("fonts", name))
+		if err != nil {
+			return false
+		}
+		f.Close()
+	}
+	return true
+}
+
+// Embedded returns a copy of the fonts of this binary; ok is false if it was built without them.
 func Embedded() (f Fonts, ok bool) {
-	for name, into := range map[string]*[]byte{"Regular.ttf": &f.Regular, "Bold.ttf": &f.Bold, "LICENSE_FONT": &f.License} {
+	for name, into := range map[string]*[]byte{regularFile: &f.Regular, boldFile: &f.Bold, licenseFile: &f.License} {
 		data, err := files.ReadFile(path.Join("fonts", name))
 		if err != nil {
 			return Fonts{}, false
