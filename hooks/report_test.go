@@ -2,6 +2,7 @@ package hooks
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -13,6 +14,7 @@ import (
 	"math/rand/v2"
 	"net/http/httptest"
 	"os/exec"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -238,6 +240,38 @@ func TestReportAsPDF(t *testing.T) {
 	}
 }
 
+// Fifty customers open their report at once: two are being set, and whoever waits holds no fonts, which are twenty megabytes.
+func TestWaitingForAReportHoldsNoFonts(t *testing.T) {
+	if !pdf.Built() {
+		t.Log("a binary without fonts has none to hold")
+		return
+	}
+	s := serve(t)
+	repaired(t, s, 2)
+	printer := of(s.App).printer
+	if !printer.TryAcquire(printAtOnce) {
+		t.Fatal("somebody prints")
+	}
+	defer printer.Release(printAtOnce)
+	ask := func(given context.Context) {
+		r := httptest.NewRequestWithContext(given, "GET", "/api/report/"+demo.Hero()+".pdf", nil)
+		r.Header.Set("Authorization", s.Token(dispatcher))
+		s.Send(r)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond) // it waits, and nobody prints
+	defer cancel()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	ask(ctx)
+	runtime.ReadMemStats(&after)
+	if ctx.Err() == nil {
+		t.Fatal("it did not wait for its turn")
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 10<<20 {
+		t.Errorf("waiting took %d MB", used>>20)
+	}
+}
+
 type sheetAnswer struct{ Text, Hash string }
 
 // signBody is what the page sends for a sheet it was shown.
@@ -272,6 +306,7 @@ func TestSigningThroughALink(t *testing.T) {
 		"no name":            {map[string]any{"signer": " "}, "required"},
 		"a long name":        {map[string]any{"signer": strings.Repeat("张", 201)}, "bad_value"},
 		"a name of lines":    {map[string]any{"signer": "张\n经理"}, "bad_value"},
+		"a name of nothing":  {map[string]any{"signer": " \u200b\u202e"}, "required"},
 		"another hash":       {map[string]any{"signedHash": hashOf("x")}, "bad_value"},
 		"no strokes":         {map[string]any{"strokes": []int{}}, "bad_value"},
 		"too many strokes":   {map[string]any{"strokes": strings.Repeat("x", maxStrokes)}, "bad_value"},

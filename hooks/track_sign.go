@@ -123,7 +123,7 @@ func (in *signing) check() error {
 	case in.Refused:
 		in.Strokes, in.PNG = json.RawMessage(`[]`), nil
 		return nil
-	case in.Signer == "":
+	case !report.Legible(in.Signer):
 		return fault.New(fault.Invalid, "required").Detailf("signer").With("field", "signer")
 	case len(in.Strokes) > maxStrokes || fieldsync.TooDeep(in.Strokes) || !report.HasInk(in.Strokes):
 		return wrong("strokes")

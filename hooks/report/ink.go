@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"math"
+	"strings"
+	"unicode"
 )
 
 // Strokes are the lines of a signature in a box of their own: from 0,0 to Width,Height.
@@ -57,3 +59,8 @@ func inkOf(raw json.RawMessage) *Strokes {
 }
 
 func tenth(f float64) float64 { return math.Round(f*10) / 10 }
+
+// Legible says whether there is anything to see in a name: spaces, marks of direction and joiners alone would be nobody.
+func Legible(name string) bool {
+	return strings.ContainsFunc(name, func(c rune) bool { return unicode.In(c, unicode.L, unicode.N, unicode.P, unicode.S) })
+}

@@ -2,9 +2,12 @@ package rules_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -55,6 +58,7 @@ func officeAt(t *testing.T, now func() time.Time) *fs.Server {
 			{"articleComments", "comment", map[string]any{"article": id("article"), "quote": "l", "line": 1, "text": "x", "by": id("U")}},
 			{"jobs", "job", map[string]any{"title": "j", "team": id("team"), "site": id("site"), "assignees": []string{id("A")}}},
 			{"visits", "visit", map[string]any{"job": id("job")}}, {"runs", "run", map[string]any{"job": id("job"), "template": id("template")}},
+			{"signatures", "signature", signature(nil)},
 			{"parts", "part", map[string]any{"job": id("job"), "name": "n", "quantity": 1, "state": "used"}},
 			{"shareLinks", "link", map[string]any{"job": id("job"), "tokenHash": "h", "expires": "2027-01-01T00:00:00.000Z"}},
 			{"events", "event", map[string]any{"job": id("job"), "kind": "note"}},
@@ -88,6 +92,21 @@ func figure(article string) fs.Mutation {
 
 func part(quantity float64, asset string) map[string]any {
 	return map[string]any{"job": id("job"), "name": "n", "quantity": quantity, "state": "used", "asset": asset}
+}
+
+// signature is what the tablet sends after signing on glass, but for a change.
+func signature(change map[string]any) map[string]any {
+	text := "服务确认单 [1 zh-CN UTC+08:00]\n标题：t"
+	set := map[string]any{
+		"job": id("job"), "signer": "张经理", "strokes": []any{map[string]any{"points": []any{map[string]any{"x": 1, "y": 2}}}}, "signed": text, "signedHash": hashOf(text),
+	}
+	maps.Copy(set, change)
+	return set
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 func user(role, team string) map[string]any {
@@ -126,7 +145,14 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"visits: delete", act("visits", "visit", "delete", nil)},
 		{"runs: tick", act("runs", "run", "update", map[string]any{"answers.c1": map[string]any{"value": true}})},
 		{"photos: add", act("photos", "", "create", map[string]any{"job": id("job"), "sha256": strings.Repeat("ab", 32), "bytes": 1})},
-		{"signatures: add", act("signatures", "", "create", map[string]any{"job": id("job"), "signer": "n"})},
+		{"signatures: add", act("signatures", "", "create", signature(nil))},
+		{"signatures: add one of a text that nobody was shown", act("signatures", "", "create", signature(map[string]any{"signed": "x", "signedHash": hashOf("x")}))},
+		{"signatures: add one of another text", act("signatures", "", "create", signature(map[string]any{"signedHash": hashOf("x")}))},
+		{"signatures: add one of nobody", act("signatures", "", "create", signature(map[string]any{"signer": "\u200b "}))},
+		{"signatures: add one without ink", act("signatures", "", "create", signature(map[string]any{"strokes": []any{}}))},
+		{"signatures: add a refusal", act("signatures", "", "create", map[string]any{"job": id("job"), "refused": true, "reason": "要等领导"})},
+		{"signatures: change one", act("signatures", "signature", "update", map[string]any{"signer": "n"})},
+		{"signatures: take one back", act("signatures", "signature", "delete", nil)},
 		{"searchWords: add a group", act("searchWords", "", "create", map[string]any{"kind": "synonym", "words": []string{"小盒子", "无线接入点"}})},
 		{"searchWords: add a group of one", act("searchWords", "", "create", map[string]any{"kind": "synonym", "words": []string{"小盒子"}})},
 		{"searchWords: make a word mean nothing that people look for", act("searchWords", "", "create", map[string]any{"kind": "function", "words": []string{"无线"}})},

@@ -1,11 +1,15 @@
 package rules
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"math"
 	"regexp"
 
 	"lutong/hooks/fault"
 	fs "lutong/hooks/fieldsync"
+	"lutong/hooks/job"
+	"lutong/hooks/report"
 )
 
 // What fields say together, or what one says beyond its kind.
@@ -22,6 +26,30 @@ func checkPhoto(_ fs.Reader, f fs.Fields) error {
 	}
 	if n := f.Number("bytes"); n > float64(fs.DefaultLimits.PhotoBytes) {
 		return fault.New(fault.TooLarge, "too_large").Detailf("bytes").With("field", "bytes")
+	}
+	return nil
+}
+
+// checkSignature: what a report shows as signed has somebody who signed, ink, and the very text they were shown (U6). A refusal has neither.
+func checkSignature(_ fs.Reader, f fs.Fields) error {
+	if f.Bool("refused") {
+		return nil
+	}
+	wrong := func(field string) error {
+		return fault.New(fault.Invalid, "bad_value").Detailf("%s", field).With("field", field)
+	}
+	signed := f.String("signed")
+	sum := sha256.Sum256([]byte(signed))
+	_, _, sheet := job.SignedAs(signed)
+	switch {
+	case !report.Legible(f.String("signer")):
+		return fault.New(fault.Invalid, "required").Detailf("signer").With("field", "signer")
+	case !report.HasInk(f["strokes"]):
+		return wrong("strokes")
+	case !sheet:
+		return wrong("signed")
+	case f.String("signedHash") != hex.EncodeToString(sum[:]):
+		return wrong("signedHash")
 	}
 	return nil
 }
