@@ -247,7 +247,7 @@ export default {
   'desk.doing.cancel': 'Job cancelled',
   'desk.doing.reopen': 'Job reopened',
   'desk.willBeDone': 'Takes effect in a few seconds; you can still undo',
-  'desk.history': 'History of fields',
+  'desk.history': 'Record of changes',
   'desk.historyShow': 'Who changed what',
   'desk.historyTakenOut': 'Part removed: {name}',
   'desk.historyOffline': 'The history is kept on the server, which cannot be reached now.',
