@@ -3,6 +3,7 @@
 import { field, KEY_FIELD, TITLE, CARD, WHOLE } from './doc.ts';
 import { Sieve } from './counts.ts';
 import type { FacetCounts, Filters } from './facets.ts';
+import type { Marks } from './marker.ts';
 import { Overlay } from './overlay.ts';
 import { NO_WORDS, type OwnWords } from './own.ts';
 import { Postings } from './postings.ts';
@@ -10,7 +11,7 @@ import { makePlan, type Lexicon, type Plan, type Sound, type Term } from './quer
 import { idf, lengthPart, RANK, round, tfPart } from './rank.ts';
 import type { Segment } from './segment.ts';
 import type { Card, Shard } from './shard.ts';
-import { marksOf, type Marks } from './snippet.ts';
+import { marksOf } from './snippet.ts';
 import { Traits } from './traits.ts';
 import { BIGRAM, UNIGRAM, WORD } from './tokens.ts';
 
@@ -30,6 +31,9 @@ export interface Ranking {
   /** What to mark in their texts. */
   marks: Marks;
 }
+
+/** Documents read in one step of the preparation. */
+const READ_AHEAD = 100;
 
 /** How many documents have a term is asked many times for a query, and the same terms again while it is typed. */
 const MAX_KNOWN = 50_000;
@@ -128,16 +132,19 @@ export class ArticleIndex implements Lexicon {
     return this.first.at(-1)! + this.own.numbers;
   }
 
-  /** Reads now, some documents at a time, what the first searches would wait for. */
+  /** Reads what the first searches would wait for, some milliseconds of it with each step. */
   *prepare(): Generator<void> {
-    const SLICE = 500;
-    for (const shard of this.shards) shard.prepare?.();
-    yield;
-    for (let from = 0; from < this.first.at(-1)!; from += SLICE) {
-      const here = Array.from({ length: Math.min(SLICE, this.first.at(-1)! - from) }, (_, i) => from + i);
-      this.traits.learn(here);
+    for (const stream of [WHOLE, TITLE, CARD] as const) {
+      for (const kind of [UNIGRAM, BIGRAM, WORD] as const) {
+        if (stream === WHOLE || kind !== UNIGRAM) this.parts(field(stream, kind)); // characters count in the whole only
+      }
       yield;
     }
+    for (let number = 0; number < this.first.at(-1)!; number++) {
+      this.traits.learn([number]);
+      if (number % READ_AHEAD === READ_AHEAD - 1) yield;
+    }
+    for (const shard of this.shards) while (shard.prepare?.()) yield;
   }
 
   /** Terms one after the other, in the plan's order: the server adds up in the same order. */

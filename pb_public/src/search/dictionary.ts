@@ -19,7 +19,9 @@ export class Dictionary {
   private readonly terms: Uint32Array;
   private readonly counts: Uint32Array;
   private readonly lists: Uint32Array;
-  private lengths: string[][] | null = null;
+  /** The terms that were read so far, by length, and of how many blocks they are. */
+  private readonly lengths: string[][] = [];
+  private read = 0;
   private readonly term = new Uint8Array(1024); // the one that is being looked at
 
   constructor(section: Bytes) {
@@ -100,36 +102,36 @@ export class Dictionary {
   /** Visits the terms that begin with a prefix, in their order. */
   prefixed(prefix: string, see: (text: string, entry: Entry) => void): void {
     const wanted = encoder.encode(prefix);
-    this.walk(wanted, (length, entry) => {
+    this.walk(this.blockOf(wanted), (length, entry) => {
       const order = this.compare(Math.min(length, wanted.length), wanted);
       if (order === 0) see(textOf(this.term, 0, length), entry());
       return order <= 0;
     });
   }
 
-  /** The terms that may be one edit away from a word: all that are, and some others. The first time all terms are read, and kept by length:
-      going through them where they lie takes tens of milliseconds. */
+  /** The terms that may be one edit away from a word: all that are, and some others. All terms are kept by length for it: going through
+      them where they lie takes tens of milliseconds. */
   near(word: string): string[] {
-    this.prepare();
+    this.prepare(this.blocks);
     const found: string[] = [];
     for (let length = word.length - 1; length <= word.length + 1; length++) {
-      for (const text of this.lengths![length] ?? []) if (resembles(text, word)) found.push(text);
+      for (const text of this.lengths[length] ?? []) if (resembles(text, word)) found.push(text);
     }
     return found;
   }
 
-  prepare(): void {
-    this.lengths ??= this.byLength();
-  }
-
-  private byLength(): string[][] {
-    const out: string[][] = [];
-    this.walk(new Uint8Array(), (length) => {
-      const text = textOf(this.term, 0, length);
-      (out[text.length] ??= []).push(text);
-      return true;
-    });
-    return out;
+  /** Reads the terms of so many more blocks; whether there are still others. */
+  prepare(blocks: number): boolean {
+    let left = this.read < this.blocks ? blocks * BLOCK : 0;
+    if (left > 0) {
+      this.walk(this.read, (length) => {
+        const text = textOf(this.term, 0, length);
+        (this.lengths[text.length] ??= []).push(text);
+        return --left > 0;
+      });
+      this.read += blocks;
+    }
+    return this.read < this.blocks;
   }
 
   /** The term being looked at, of a length, before (-1), at (0) or after (1) a wanted one. */
@@ -141,10 +143,10 @@ export class Dictionary {
     return Math.sign(length - wanted.length);
   }
 
-  /** Goes through the terms from the block in which `from` would stand, while `see` says true. entry() tells of the one it is at. */
-  private walk(from: Uint8Array, see: (length: number, entry: () => Entry) => boolean): void {
+  /** Goes through the terms from a block on, while `see` says true. entry() tells of the one it is at. */
+  private walk(from: number, see: (length: number, entry: () => Entry) => boolean): void {
     const { bytes, term } = this;
-    for (let b = this.blockOf(from); b < this.blocks; b++) {
+    for (let b = from; b < this.blocks; b++) {
       const counts = new Bytes(bytes, this.counts[b]!);
       let [list, told, count, size] = [this.lists[b]!, 0, 0, 0];
       let at = this.terms[b]!;

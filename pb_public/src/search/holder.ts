@@ -8,9 +8,10 @@ import { snippetText, type SearchDoc } from './doc.ts';
 import type { FacetCounts } from './facets.ts';
 import { namesIn, whyArticle, worthOf, type Fit, type LikeArticle } from './likeArticles.ts';
 import { likeness, termsOf } from './likeness.ts';
+import { Marker } from './marker.ts';
 import { Overlay } from './overlay.ts';
 import { NO_WORDS, type OwnWords } from './own.ts';
-import { plain } from './plain.ts';
+import { PlainTexts } from './plainTexts.ts';
 import { known } from './query.ts';
 import { idf, round } from './rank.ts';
 import type { Segment } from './segment.ts';
@@ -62,6 +63,7 @@ export class IndexHolder {
   private index = new ArticleIndex();
   private own = new Map<string, Own>();
   private held: Held = new Map();
+  private readonly plain = new PlainTexts();
 
   constructor(private readonly read: Read = () => Promise.resolve([])) {}
 
@@ -134,12 +136,13 @@ export class IndexHolder {
     this.index.words = words;
     const { total, facets, best, marks } = this.index.rank(query);
     const articles = await this.texts(best.map(({ card }) => card.id));
+    const marker = new Marker(marks);
     const hits: Hit[] = [];
     for (const { card, score } of best) {
       const doc = articles.get(card.id);
       if (!doc) continue; // withdrawn a moment ago
       const { id, slug, lang, kind, title } = doc;
-      const text = snippet(marks, snippetText(doc, plain(doc.body)));
+      const text = snippet(marker, snippetText(doc, this.plain.of(id, doc.body)));
       hits.push({ id, slug, lang: lang as Lang, kind: kind as ArticleKind, title, snippet: text, score });
     }
     return { total: total - best.length + hits.length, facets, hits, absent: absentIn(this.index, query.text, words) };
@@ -157,7 +160,7 @@ export class IndexHolder {
       if (!doc) continue;
       const { id, lang, kind, title, summary, symptoms, models, codes, tags } = doc;
       const head = termsOf([title, summary, ...symptoms, ...models, ...codes, ...tags].join('\n'));
-      const body = termsOf(plain(doc.body));
+      const body = termsOf(this.plain.of(id, doc.body));
       const fit: Fit = {
         whole: likeness(text, marks, (term) => head.has(term) || body.has(term)),
         head: likeness(text, marks, (term) => head.has(term)),

@@ -42,20 +42,26 @@ export class Keeper {
   private fetched = false;
   /** For how many articles the server was asked when it had nothing new. */
   private asked = 0;
-
   private preparing: Iterator<void> | null = null;
+  /** Until all that was asked is answered. */
+  private answering: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly doFetch: Fetch) {}
 
   /** tryOut: words that somebody tries, in place of those that are kept. */
   async search(query: Query, tryOut?: Words): Promise<Result> {
-    if (!this.ready) await this.changes;
-    return this.holder.search(query, tryOut ? new OwnWords(tryOut) : this.words);
+    return this.answer(() => this.holder.search(query, tryOut ? new OwnWords(tryOut) : this.words));
   }
 
   async like(asked: Asked): Promise<LikeArticle[]> {
+    return this.answer(() => this.holder.like(asked, this.words));
+  }
+
+  private async answer<T>(ask: () => Promise<T>): Promise<T> {
     if (!this.ready) await this.changes;
-    return this.holder.like(asked, this.words);
+    const answer = ask();
+    this.answering = Promise.allSettled([this.answering, answer]);
+    return answer;
   }
 
   async suggest(text: string, lang: string): Promise<Suggestion[]> {
@@ -94,6 +100,7 @@ export class Keeper {
   private async catchUp(db: string, headers: Headers | null): Promise<State> {
     const store = this.use(db);
     this.unlisted = true;
+    this.preparing = null;
     this.words = new OwnWords(wordsOf(((await store.all('searchWords')) ?? []) as WordsRecord[]));
     this.suggester.setTerms(this.words.terms);
     let unread = await this.look(store);
@@ -111,11 +118,13 @@ export class Keeper {
     return this.state();
   }
 
-  /** In the pauses, so that a search never waits for more than a step of it. */
+  /** In the pauses between searches, so that none waits for more than a step of it. */
   private async prepare(): Promise<void> {
     const work = (this.preparing = this.holder.prepare());
-    do await pause();
-    while (this.preparing === work && !work.next().done);
+    do {
+      await pause();
+      await this.answering;
+    } while (this.preparing === work && !work.next().done);
   }
 
   /** What is held, and the files to read it with. Returns what no file speaks of. */
@@ -169,4 +178,13 @@ export class Keeper {
   }
 }
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+/** Lets in what came meanwhile. A message and no timer: those wait some milliseconds each when one follows another. */
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });

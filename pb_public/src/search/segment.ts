@@ -18,6 +18,9 @@ const FIELDS = ['a1', 'a2', 'ax', 't2', 'tx', 'c2', 'cx'];
 const KINDS = [UNIGRAM, BIGRAM, WORD, KEY_FIELD];
 const [UNIGRAMS, BIGRAMS, WORDS, KEYS] = [field(WHOLE, UNIGRAM), field(WHOLE, BIGRAM), field(WHOLE, WORD), KEY_FIELD];
 
+/** Blocks of a dictionary read in one step of the preparation: two thousand terms. */
+const READ_AHEAD = 64;
+
 export class Segment implements Shard {
   readonly numbers: number;
   readonly ids: readonly string[];
@@ -147,9 +150,9 @@ export class Segment implements Shard {
     into.n = n;
   }
 
-  /** Reads now what the first search with a typing mistake would wait for. */
-  prepare(): void {
-    this.dictionary(WORDS).prepare();
+  /** What the first search with a typing mistake would wait for. */
+  prepare(): boolean {
+    return this.dictionary(WORDS).prepare(READ_AHEAD);
   }
 
   *latinTerms(prefix: string): Iterable<string> {

@@ -15,8 +15,8 @@ export interface Shard extends Lexicon {
   /** Tokens of a field in all documents that are there, and in one. */
   total(field: string): number;
   length(field: string, number: number): number;
-  /** Reads now what is otherwise read when it is first asked for. */
-  prepare?(): void;
+  /** Reads some of what is otherwise read when it is first asked for; whether there is more of it. */
+  prepare?(): boolean;
   /** Fills in the documents that have the term: of a kind, or a key. */
   postings(kind: Kind | typeof KEY_FIELD, text: string, into: Postings): void;
 }

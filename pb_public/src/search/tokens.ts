@@ -18,6 +18,8 @@ export interface Sink {
   han(p: number, start: number, end: number): void;
   pair(p: number, q: number, start: number, end: number): void;
   word(text: string, start: number, end: number): void;
+  /** Whether a Latin run can have words the sink wants; without it all are found. */
+  reads?(text: string, start: number, end: number): boolean;
 }
 
 export function tokenise(text: string, emit: Emit): void {
@@ -41,7 +43,7 @@ export function scan(text: string, sink: Sink): void {
       if (run < 0) run = i;
       before = -1;
     } else {
-      if (run >= 0) latinTokens(foldRun(text, run, i), run, sink);
+      if (run >= 0) readRun(text, run, i, sink);
       run = -1;
       if (c === HAN) {
         sink.han(p, i, end);
@@ -54,7 +56,11 @@ export function scan(text: string, sink: Sink): void {
     }
     i = end;
   }
-  if (run >= 0) latinTokens(foldRun(text, run, text.length), run, sink);
+  if (run >= 0) readRun(text, run, text.length, sink);
+}
+
+function readRun(text: string, start: number, end: number, sink: Sink): void {
+  if (!sink.reads || sink.reads(text, start, end)) latinTokens(foldRun(text, start, end), start, sink);
 }
 
 /** Folds a Latin run. Its characters are all below U+10000 and stay so: the offsets in it are those in the text. */

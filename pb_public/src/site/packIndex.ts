@@ -3,6 +3,7 @@ import { absentIn } from '../search/absent.ts';
 import { ArticleIndex } from '../search/articleIndex.ts';
 import { snippetText, type SearchDoc } from '../search/doc.ts';
 import { searchDoc } from '../search/holder.ts';
+import { Marker } from '../search/marker.ts';
 import { NO_WORDS } from '../search/own.ts';
 import { plain } from '../search/plain.ts';
 import { snippet } from '../search/snippet.ts';
@@ -30,7 +31,8 @@ export class PackIndex {
 
   search(text: string, limit: number): Found {
     const { total, best, marks } = this.index.rank({ text, limit });
-    const hits = best.map(({ card }) => ({ id: card.id, passage: pieces(snippet(marks, this.texts.get(card.id)!)) }));
+    const marker = new Marker(marks);
+    const hits = best.map(({ card }) => ({ id: card.id, passage: pieces(snippet(marker, this.texts.get(card.id)!)) }));
     return { total, hits, absent: absentIn(this.index, text, NO_WORDS).map(({ code }) => code) };
   }
 }

@@ -10,6 +10,7 @@ const nobody = () => Promise.reject(new Error('no network'));
 const get = async (name: string) => fetch('/' + name);
 const json = async <T>(name: string) => (await get(name)).json() as Promise<T>;
 let keeper = new Keeper(nobody);
+let texts: string[] = [];
 
 async function put(db: LutongDB, rows: Row[]): Promise<void> {
   await db.articles.bulkPut(rows as never[]);
@@ -36,13 +37,13 @@ const steps = {
   /** The app is started and somebody goes to the search. */
   async open(name: string) {
     keeper = new Keeper(nobody);
+    texts = await json<string[]>('queries.json'); // so that the first of them can be asked at once
     return timed(() => keeper.follow('lutong-' + name, null));
   },
-  async queries() {
-    const texts = await json<string[]>('queries.json');
+  async queries(most = Infinity) {
     const times: number[] = [];
     let found = 0;
-    for (const text of texts) {
+    for (const text of texts.slice(0, most)) {
       const { ms, result } = await timed(() => keeper.search({ text, prefer: 'zh-CN' }));
       times.push(ms);
       found += Math.min(1, result.total);
