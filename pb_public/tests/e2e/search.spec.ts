@@ -13,6 +13,7 @@ interface Result {
   total: number;
   facets: unknown;
   hits: unknown[];
+  absent?: unknown[];
 }
 interface State {
   size: number;
@@ -21,7 +22,7 @@ interface State {
 }
 
 const golden = (JSON.parse(readFileSync(new URL('../../../kb/search/testdata/golden.json', import.meta.url), 'utf8')) as Golden[]).map(
-  ({ total: _total, facets: _facets, hits: _hits, ...query }) => query as Golden,
+  ({ total: _total, facets: _facets, hits: _hits, absent: _absent, ...query }) => query as Golden,
 );
 
 /** What the test needs of a browser. Functions run in the page and may not refer to anything outside themselves. */
@@ -109,11 +110,13 @@ class Tablet {
     return (await this.page.evaluate(askWorker, { op: 'search', query })) as Result;
   }
 
-  async likeServer(when: string): Promise<Result[]> {
+  /** asker: of the server, somebody else each time, because nobody may ask as much at once as this test does. */
+  async likeServer(when: string, asker: string): Promise<Result[]> {
     const all: Result[] = [];
     for (const query of golden) {
       const params = new URLSearchParams(Object.entries(query).map(([k, v]) => [k === 'text' ? 'q' : k, String(v)]));
-      const wanted = await this.lutong.get<Result>(this.email, '/api/kb/search?' + params.toString());
+      const told = await this.lutong.get<Result>(asker, '/api/kb/search?' + params.toString());
+      const wanted: Result = { absent: [], ...told }; // the server leaves out what is empty
       expect(await this.finds(query), `${when}: ${JSON.stringify(query)}`).toEqual(wanted);
       all.push(wanted);
     }
@@ -130,7 +133,7 @@ async function life(page: Page): Promise<void> {
     await tablet.signIn();
     const first = await tablet.until((s) => s.files.length > 0 && s.ahead === 0, 'the base comes');
     expect(first.files).toHaveLength(1);
-    await tablet.likeServer('a base');
+    await tablet.likeServer('a base', 'a.chen');
 
     const articles = (await lutong.records('t.tang', 'articles')).filter((a) => a['confidence'] === 'validated');
     expect(first.size).toBe(articles.length);
@@ -147,7 +150,7 @@ async function life(page: Page): Promise<void> {
     await expect.poll(here, { timeout: 60_000, message: 'three newer articles came by sync' }).toBe(3);
     const few = await tablet.until((s) => s.ahead >= 3, 'and are ahead of the files');
     expect(few.files).toEqual(first.files); // nothing fetched for so few
-    await tablet.likeServer('ahead of the files');
+    await tablet.likeServer('ahead of the files', 'j.liu');
 
     await rewrite(articles.slice(3, 20));
     await expect.poll(server, { message: 'the server has indexed twenty' }).toBe(20);
@@ -156,7 +159,7 @@ async function life(page: Page): Promise<void> {
       (s) => s.files.length > 0 && s.files[s.files.length - 1] !== first.files[0] && s.ahead < 16,
       'new files',
     );
-    const all = await tablet.likeServer('after new files');
+    const all = await tablet.likeServer('after new files', 't.tang');
 
     await page.evaluate(async () => void (await navigator.serviceWorker.ready), undefined);
     await lutong.kill();
