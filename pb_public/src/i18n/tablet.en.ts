@@ -431,6 +431,9 @@ export default {
   'photos.sent': 'Delivered',
   'photos.refused': 'Not accepted',
   'photos.takeAgain': ' Please take it again.',
+  'photos.empty': 'This file is empty and was not stored. Please take the photo again.',
+  'photos.tooLarge':
+    'The photo is stored, but it is {size} and the server takes at most {most}: it cannot be delivered. Please take a smaller one.',
   'photos.unreadable':
     'The file is stored, but this tablet cannot open it. It may not be a photo, and the server may not take it. Please have a look, and take it again if need be.',
   'photos.notHere': 'Needs a network',

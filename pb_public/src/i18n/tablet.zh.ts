@@ -427,6 +427,8 @@ export default {
   'photos.sent': '已送达',
   'photos.refused': '服务器没收下',
   'photos.takeAgain': '请重拍一张。',
+  'photos.empty': '这个文件是空的，没有存下。请重拍一张。',
+  'photos.tooLarge': '照片已存下，但有 {size}，服务器最多收 {most}，送不到。请重拍一张小些的。',
   'photos.unreadable': '文件已存下，但这台平板打不开它，可能不是照片，服务器也许不收。请看一下，必要时重拍。',
   'photos.notHere': '要联网才能看',
   'photos.notSent': '服务器上还没有这张',

@@ -1,0 +1,34 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { takePhotos } from './takePhotos.ts';
+
+const { photoAdd, said } = vi.hoisted(() => ({ photoAdd: vi.fn(), said: [] as string[] }));
+vi.mock('../../commands/index.ts', () => ({ photoAdd }));
+vi.mock('../../db/meta.ts', () => ({ getMeta: () => Promise.resolve({ photoBytes: 100 }) }));
+vi.mock('../../state/photo.ts', () => ({ keepThumb: () => Promise.resolve(true) }));
+vi.mock('../../state/session.svelte.ts', () => ({ session: { db: { photos: { get: (id: string) => Promise.resolve({ id }) } } } }));
+vi.mock('../../ui/toast.svelte.ts', () => ({ toasts: { show: ({ text }: { text: string }) => said.push(text) } }));
+
+const take = (...files: File[]) => takePhotos('job', files as unknown as FileList, { kind: 'before' });
+const file = (bytes: number) => new File([new Uint8Array(bytes)], 'a.jpg', { type: 'image/jpeg' });
+
+beforeEach(() => {
+  said.length = 0;
+  photoAdd.mockReset().mockImplementation((_, { bytes }: { bytes: ArrayBuffer }) => Promise.resolve(`photo${bytes.byteLength}`));
+});
+
+test('an empty file is no photo, and the ones beside it are kept', async () => {
+  expect(await take(file(0), file(7))).toEqual(['photo7']);
+  expect(said).toEqual(['photos.empty', 'photos.kept']);
+});
+
+test('one that the server cannot take is kept, and said to be so before anybody leaves', async () => {
+  expect(await take(file(101))).toEqual(['photo101']);
+  expect(said).toEqual(['photos.tooLarge']);
+});
+
+test('a file that cannot be read is said, and the next one is kept', async () => {
+  const gone = file(3);
+  gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
+  expect(await take(gone, file(5))).toEqual(['photo5']);
+  expect(said).toHaveLength(2);
+});
