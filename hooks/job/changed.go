@@ -10,6 +10,8 @@ import (
 
 var canonicalHead = regexp.MustCompile(`^.* \[1 (zh-CN|en) UTC([+-])(\d\d):(\d\d)\]$`)
 
+const mostOffset = 14 * 60 // east of UTC, in minutes
+
 // SignedAs reads from a signed text the language and offset it was written with, to write the same sheet again as it is now.
 func SignedAs(signed string) (lang string, utcOffset int, ok bool) {
 	first, _, _ := strings.Cut(signed, "\n")
@@ -19,7 +21,9 @@ func SignedAs(signed string) (lang string, utcOffset int, ok bool) {
 	}
 	hours, _ := strconv.Atoi(m[3])
 	minutes, _ := strconv.Atoi(m[4])
-	utcOffset = hours*60 + minutes
+	if utcOffset = hours*60 + minutes; minutes > 59 || utcOffset > mostOffset {
+		return "", 0, false // no clock on earth shows that, and a whole report would be told by it
+	}
 	if m[2] == "-" {
 		utcOffset = -utcOffset
 	}

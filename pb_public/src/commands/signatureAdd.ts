@@ -2,6 +2,7 @@
 // of what was shown with its hash (U6), and the event. A refusal is a note: it does not move the status.
 import type { LutongDB } from '../db/db.ts';
 import { write, type Change } from '../db/write.ts';
+import { Fault } from '../domain/fault.ts';
 import { newId } from '../domain/id.ts';
 import type { Id, Json, Lang } from '../domain/records.ts';
 import { sha256 } from '../domain/sha256.ts';
@@ -20,11 +21,14 @@ export interface SignatureAddArgs {
   reason?: string;
   /** The language the customer read the sheet in; else that of the page. */
   lang?: Lang;
+  /** The text as it stood on the glass: another one is not signed. */
+  shown?: string;
 }
 
 export async function signatureAdd(db: LutongDB, args: SignatureAddArgs): Promise<void> {
-  const { job, signer, role, strokes, png, refused = false, reason = '', lang = pageLang() } = args;
+  const { job, signer, role, strokes, png, refused = false, reason = '', lang = pageLang(), shown } = args;
   const signed = await canonicalOf(db, job, asHere(lang));
+  if (shown !== undefined && !refused && shown !== signed) throw new Fault('sheet_changed');
   const id = newId();
   const changes: Change[] = [];
   const picture = png.byteLength ? await photoChange({ job, bytes: png, mime: 'image/png', kind: 'signature' }) : null;

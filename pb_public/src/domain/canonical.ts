@@ -146,5 +146,6 @@ export function signedAs(signed: string): { lang: Lang; utcOffset: number } | nu
   const m = /^.* \[1 (zh-CN|en) UTC([+-])(\d\d):(\d\d)\]$/.exec(signed.split('\n', 1)[0] ?? '');
   if (!m) return null;
   const minutes = Number(m[3]) * 60 + Number(m[4]);
+  if (Number(m[4]) > 59 || minutes > 14 * 60) return null; // no clock on earth shows that
   return { lang: m[1] as Lang, utcOffset: m[2] === '-' ? -minutes : minutes };
 }

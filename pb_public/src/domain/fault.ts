@@ -14,6 +14,7 @@ export type FaultCode =
   | 'storage_broken' // the local database cannot be opened
   | 'bytes_damaged' // stored bytes do not hash to what was taken
   | 'article_unfinished' // what a reader needs is not in it yet; all of its text is kept
+  | 'sheet_changed' // the sheet reads otherwise than what was shown to be signed
   | 'missing'; // the record is not on this tablet
 
 export class Fault extends Error {

@@ -95,6 +95,7 @@ export default {
   'fault.offline': 'The server cannot be reached. Your work is stored here and is sent when there is a network.',
   'fault.storage_full': 'This tablet is out of space and could not save. Send photos first, or free some space.',
   'fault.storage_broken': 'The database on this tablet cannot be opened just now. Nothing was deleted; close other tabs and try again.',
+  'fault.sheet_changed': 'The text has just changed; please read it again before signing.',
   'fault.bytes_damaged': 'The photo was damaged in this tablet’s storage, please take it again.',
   'fault.missing': 'This record is not on this tablet.',
   'fault.job_full': 'This job has as many photos as it may have; the photo is still on this tablet, please ask the dispatcher.',

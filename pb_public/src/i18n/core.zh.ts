@@ -93,6 +93,7 @@ export default {
   'fault.offline': '连不上服务器，内容已存在本机，有网后自动发送。',
   'fault.storage_full': '平板存储空间不足，这次没有存下。请先传完照片或清理空间。',
   'fault.storage_broken': '本机数据库暂时打不开。数据没有删除，请关闭其他页面后重试。',
+  'fault.sheet_changed': '内容刚刚有改动，请看过新的内容再签字。',
   'fault.bytes_damaged': '照片在本机存储中损坏，请重拍。',
   'fault.missing': '这条记录不在本机。',
   'fault.job_full': '这张工单的照片已达上限，照片还在平板上，请联系调度。',

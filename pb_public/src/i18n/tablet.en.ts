@@ -600,6 +600,7 @@ export default {
   'sign.clear': 'Start over',
   'sign.wontSign': 'Will not sign',
   'sign.nameMissing': 'The name is still missing.',
+  'sign.changed': 'The text has just changed. Please let the customer read it again, then start over and sign.',
   'sign.reason': 'Why not (their own words are best)',
   'sign.reasonExample': 'For example: wants to show it to the director first',
   'sign.refuse': 'Note: not signed',

@@ -593,6 +593,7 @@ export default {
   'sign.clear': '重写',
   'sign.wontSign': '客户不签',
   'sign.nameMissing': '还差签字人的姓名。',
+  'sign.changed': '内容刚刚有改动。请客户看过新的内容，点“重写”再签。',
   'sign.reason': '为什么不签（客户的原话最好）',
   'sign.reasonExample': '例如：要先给领导看',
   'sign.refuse': '记下：客户不签',

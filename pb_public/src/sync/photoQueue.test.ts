@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { photoAdd, signatureAdd } from '../commands/index.ts';
+import { asHere, canonicalOf, photoAdd, signatureAdd } from '../commands/index.ts';
 import type { UploadRow } from '../db/db.ts';
 import { Fault } from '../domain/fault.ts';
 import { sha256 } from '../domain/sha256.ts';
@@ -245,6 +245,16 @@ describe('U6 a signature', () => {
     expect(await tablet.db.photos.get(signature!.photo)).toMatchObject({ kind: 'signature', state: 'waiting' });
     expect((await tablet.db.jobs.get(JOB))?.status).toBe('signed');
     expect(await tablet.pending()).toBe(3);
+  });
+
+  test('is not taken of another text than was shown', async () => {
+    const { tablet } = await start(async () => {});
+    const args = { job: JOB, signer: '张', role: '', strokes: [], png: bytes, lang: 'zh-CN' as const };
+    await expect(signatureAdd(tablet.db, { ...args, shown: '服务确认单' })).rejects.toThrow('sheet_changed');
+    expect(await tablet.db.signatures.count()).toBe(0);
+    expect(await tablet.pending()).toBe(0);
+    await signatureAdd(tablet.db, { ...args, shown: await canonicalOf(tablet.db, JOB, asHere('zh-CN')) });
+    expect(await tablet.db.signatures.count()).toBe(1);
   });
 
   test('a refusal to sign keeps the reason and does not move the status', async () => {
