@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { blank } from '../domain/fields.ts';
-import { needsPerson, ownAsides, refusedPhotos, refusedRows, waitingPhotos, withdrawnJobs } from './attention.ts';
-import { LutongDB } from './db.ts';
+import { needsPerson, ownAsides, refusedPhotos, refusedRows, waiting, waitingPhotos, withdrawnJobs } from './attention.ts';
+import { LutongDB, type OutboxRow } from './db.ts';
 
 const ME = 'anna00000000000';
 const OTHER = 'berta0000000000';
@@ -78,4 +78,24 @@ test('a job handed to somebody else is told from one that is still mine, also wh
   await db.jobs.bulkPut([blank('jobs', mine!), blank('jobs', kept!)]);
   await db.shadows.put({ in: 'jobs', id: kept!, doc: null, dropped: true });
   expect(await withdrawnJobs(db, [mine!, kept!, gone!])).toEqual(new Set([kept, gone]));
+});
+
+test('a photo whose record and bytes both wait is one thing; its caption, written later, is another', async () => {
+  const row = (n: number, values: Partial<OutboxRow>) =>
+    db.outbox.put({ n, in: 'photos', id: 'photo0000000001', op: 'create', at: '', state: 'pending', job: 'job000000000001', ...values });
+  await upload('photo0000000001');
+  await upload('figure000000001', { in: 'figures' });
+  await upload('photo0000000002'); // its record has arrived
+  await row(1, { set: { caption: '机柜' } });
+  await row(2, { in: 'figures', id: 'figure000000001' });
+  await row(3, { op: 'update', set: { caption: '机柜背面' } });
+  await row(4, { id: 'photo0000000003' }); // its bytes have arrived
+  await row(5, { in: 'jobs', id: 'photo0000000002', op: 'update' });
+  const { rows, photos } = await waiting(db);
+  expect(rows.map(({ n }) => n)).toEqual([3, 4, 5]);
+  expect(photos.map(({ upload, row }) => [upload.id, row?.n])).toEqual([
+    ['figure000000001', 2],
+    ['photo0000000001', 1],
+    ['photo0000000002', undefined],
+  ]);
 });

@@ -1,7 +1,7 @@
 // What waits for a person on this tablet: changes the server refused, values that lost to another and were set aside, photos that could
 // not be kept. Once somebody has decided a case, here or at the desk, it waits no longer.
 import type { Conflict, Id } from '../domain/records.ts';
-import type { LutongDB, OutboxRow, UploadRow } from './db.ts';
+import { recordOf, type LutongDB, type OutboxRow, type UploadRow } from './db.ts';
 
 /** Refused changes that nobody has dealt with. */
 export async function refusedRows(db: LutongDB): Promise<OutboxRow[]> {
@@ -26,6 +26,21 @@ export async function refusedPhotos(db: LutongDB): Promise<UploadRow[]> {
 export async function waitingPhotos(db: LutongDB): Promise<UploadRow[]> {
   const refused = new Set((await refusedRows(db)).filter((row) => row.in === 'photos' || row.in === 'figures').map((row) => row.id));
   return db.uploads.filter((u) => !u.sent && u.problem === '' && !refused.has(u.id)).toArray();
+}
+
+/** What is on its way, as a person counts it: a photo whose record and whose bytes both wait is one thing. */
+export interface Waiting {
+  rows: OutboxRow[];
+  photos: { upload: UploadRow; row: OutboxRow | undefined }[];
+}
+
+export async function waiting(db: LutongDB): Promise<Waiting> {
+  const rows = await db.outbox.where('state').equals('pending').sortBy('n');
+  const key = (collection: string, id: Id) => `${collection} ${id}`;
+  const made = new Map(rows.filter((row) => row.op === 'create').map((row) => [key(row.in, row.id), row]));
+  const photos = (await waitingPhotos(db)).map((upload) => ({ upload, row: made.get(key(recordOf(upload), upload.id)) }));
+  const told = new Set(photos.map(({ row }) => row));
+  return { rows: rows.filter((row) => !told.has(row)), photos };
 }
 
 /** Of these jobs, the ones this person no longer works on: gone from the tablet, or kept here only for unsent work. */

@@ -169,6 +169,40 @@ describe('with a server', () => {
     await likeTheServer(aBase);
   });
 
+  test.each([
+    ['dead', () => Promise.reject(new TypeError('Failed to fetch'))],
+    ['cut in a file', () => Promise.resolve({ ok: true, arrayBuffer: () => Promise.reject(new TypeError('network error')) } as never)],
+  ])('a line that is %s is no error to be told, and is tried again', async (how, instead) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    warn.mockClear();
+    await hold(aBase);
+    let tries = 0;
+    const away = new Keeper((url) => {
+      const list = url === '/api/kb/index';
+      if (list) tries++;
+      if (list && how !== 'dead')
+        return Promise.resolve(Response.json({ format: FORMAT, analysis: ANALYSIS, segments: [{ id: 'x', bytes: 1, docs: 1 }] }));
+      return instead();
+    });
+    await vi.waitFor(async () => {
+      await away.follow(db.name, HEADERS);
+      expect(tries).toBeGreaterThanOrEqual(2);
+    });
+    expect(warn.mock.calls).toEqual([]);
+  });
+
+  test('a device that says it is offline does not ask: the browser would log each request', async () => {
+    vi.stubGlobal('navigator', { onLine: false });
+    try {
+      await hold(aBase);
+      server.files = aBase.files;
+      await keeper.follow(db.name, HEADERS);
+      expect(asked).toEqual([]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   test('files of another analysis are left alone', async () => {
     await hold(aBase);
     server = { ...server, files: aBase.files, analysis: ANALYSIS + 1 };

@@ -3,6 +3,7 @@
 // A file of the server's is asked for when many articles have to be analysed here: before the first one ever came, and again whenever Worth
 // of them came by sync since. Until it is there, and without any, the tablet analyses them itself, a few at a time, so that what is there
 // can be searched meanwhile.
+import { Fault } from '../domain/fault.ts';
 import type { Query } from './articleIndex.ts';
 import type { Asked } from './asked.ts';
 import { IndexHolder, type Result } from './holder.ts';
@@ -164,6 +165,7 @@ export class Keeper {
 
   /** Beside everything else; what came is taken up by the change that is under way, or by one of its own. */
   private fetch(store: Store, headers: Headers, many: number): void {
+    if (globalThis.navigator?.onLine === false) return; // asked for when the network is back
     this.fetching ??= fetchLibrary(store, headers, this.doFetch)
       .then(
         (changed) => {
@@ -172,7 +174,9 @@ export class Keeper {
           this.asked = changed ? 0 : many;
           if (changed) void this.follow(store.name, null).catch(() => undefined);
         },
-        (e) => console.warn('search index', e), // asked for again with the next change
+        (e) => {
+          if (!(e instanceof Fault && e.code === 'offline')) console.warn('search index', e); // asked for again with the next change
+        },
       )
       .finally(() => (this.fetching = null));
   }

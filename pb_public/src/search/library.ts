@@ -1,5 +1,6 @@
 // Brings the kept files of the index in step with the server's. They are named by their contents and never change, so only what is missing
 // is fetched, and a file that is not what its name says is not kept.
+import { Fault } from '../domain/fault.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { faultOf, jsonOf, reach, type Fetch } from '../sync/http.ts';
 import type { Store } from './read.ts';
@@ -34,7 +35,9 @@ export async function fetchLibrary(store: Store, headers: Headers, doFetch: Fetc
       wanted.push({ id });
       continue;
     }
-    const bytes = await inTime((await get('/' + id)).arrayBuffer());
+    const bytes = await inTime((await get('/' + id)).arrayBuffer()).catch((e: unknown) => {
+      throw new Fault('offline', String(e)); // cut in the middle
+    });
     if (!(await sha256(bytes)).startsWith(id)) throw new Error('a file of the index came damaged');
     wanted.push({ id, bytes });
   }

@@ -5,11 +5,13 @@ import type { LutongDB } from '../db/db.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Photo } from '../domain/records.ts';
 import { faultOf, reach } from '../sync/http.ts';
+import { Absences } from './absences.ts';
 import { session } from './session.svelte.ts';
 
 export type PhotoSize = 'thumb' | 'view' | 'original';
-type Known = Pick<Photo, 'id' | 'mime' | 'sha256'>;
+type Known = Pick<Photo, 'id' | 'mime' | 'sha256'> & Partial<Pick<Photo, 'state'>>;
 const CACHE = 'lutong-photos';
+const absences = new Absences(() => Date.now());
 
 // The hash in the key: an id is never reused for other bytes, but a cache should not have to believe that.
 const path = (photo: Known, size: PhotoSize) => `/photos/${photo.id}/${size}`;
@@ -37,8 +39,15 @@ export async function photoBlob(db: LutongDB, photo: Known, size: PhotoSize): Pr
 }
 
 async function fetched(photo: Known, size: PhotoSize): Promise<Blob> {
+  const key = `${keyOf(photo, size)} ${photo.state ?? ''}`;
+  if (absences.has(key)) throw new Fault('missing');
   const answer = await reach(path(photo, size), { headers: { Authorization: session.token() } });
-  if (!answer.ok) throw answer.status === 404 ? new Fault('missing') : await faultOf(answer);
+  if (answer.status === 404) {
+    absences.note(key);
+    throw new Fault('missing');
+  }
+  if (!answer.ok) throw await faultOf(answer);
+  absences.forget(key);
   await keep(photo, size, answer.clone());
   return answer.blob();
 }

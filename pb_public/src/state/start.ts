@@ -1,6 +1,6 @@
 // Puts the engine to work in a browser: what wakes it, what it tells the screens. Loaded after the first paint.
 import { liveQuery } from 'dexie';
-import { needsPerson, waitingPhotos } from '../db/attention.ts';
+import { needsPerson, waiting } from '../db/attention.ts';
 import type { LutongDB } from '../db/db.ts';
 import { deviceId, getMeta } from '../db/meta.ts';
 import { clock } from './clock.svelte.ts';
@@ -119,17 +119,18 @@ export function startSync(db: LutongDB): Running {
 function tellCounts(db: LutongDB, onNew: () => void): () => void {
   let newest = 0;
   const subscription = liveQuery(async () => {
-    const pending = (await db.outbox.where('state').equals('pending').primaryKeys()) as number[];
+    const numbers = (await db.outbox.where('state').equals('pending').primaryKeys()) as number[];
+    const { rows, photos } = await waiting(db);
     return {
-      pending,
+      last: Math.max(0, ...numbers),
+      pending: rows.length,
       refused: await needsPerson(db),
-      pendingPhotos: (await waitingPhotos(db)).length,
+      pendingPhotos: photos.length,
       lastSuccess: await getMeta(db, 'lastSuccess'),
     };
   }).subscribe({
-    next: ({ pending, ...counts }) => {
-      tellSync({ pending: pending.length, ...counts });
-      const last = Math.max(0, ...pending);
+    next: ({ last, ...counts }) => {
+      tellSync(counts);
       if (last > newest) onNew();
       newest = Math.max(newest, last);
     },

@@ -29,14 +29,16 @@ export function fieldName(name: string): string {
   return tMaybe(`field.${name}`, tMaybe(name, name));
 }
 
+/** Of a photo: what it is of. */
+export const noteOf = ({ set = {} }: Pick<OutboxRow, 'set'>): string =>
+  [tMaybe(`photoKind.${String(set['kind'])}`, ''), set['caption']].filter(Boolean).join(' · ');
+
 /** What it says, in one or two lines; "" when the head says it all. */
 export function textOf(row: Pick<OutboxRow, 'in' | 'op' | 'set'>): string {
   const set = row.set ?? {};
   if (row.in === 'events') return String(set['text'] ?? '');
   if (row.in === 'photos')
-    return [tMaybe(`photoKind.${String(set['kind'])}`, ''), set['caption'], typeof set['bytes'] === 'number' ? fmt.bytes(set['bytes']) : '']
-      .filter(Boolean)
-      .join(' · ');
+    return [noteOf(row), typeof set['bytes'] === 'number' ? fmt.bytes(set['bytes']) : ''].filter(Boolean).join(' · ');
   if (row.in === 'figures') return typeof set['bytes'] === 'number' ? fmt.bytes(set['bytes']) : '';
   if (row.in === 'signatures') return String(set['signer'] ?? '');
   if (row.op === 'create') return String(set['title'] ?? '');

@@ -18,7 +18,7 @@ export function syncWords(s: SyncFacts): { tone: Tone; text: string; spoken: str
   const say = (tone: Tone, text: string) => ({ tone, text, spoken: `${text} · ${since}` });
   if (s.unstored) return say('stop', t('unstored.chip'));
   if (s.refused > 0) return say('stop', t('sync.refused', { n: s.refused }));
-  if (unsent > 0) return say('wait', t('sync.pending', { n: unsent }));
+  if (unsent > 0) return say('wait', t(s.reachable ? 'sync.pending' : 'chip.pendingOffline', { n: unsent }));
   if (!s.lastSuccess) return say('wait', t('sync.neverSynced'));
   if (!s.reachable) return say('wait', t('chip.offline', { time: fmt.dateTime(s.lastSuccess) }));
   return say('go', t('sync.allSent', { time: fmt.dateTime(s.lastSuccess) }));
