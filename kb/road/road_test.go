@@ -113,3 +113,24 @@ func FuzzRoad(f *testing.F) {
 		Caption(roads, "en")
 	})
 }
+
+// advance is how wide letters are in DejaVu Sans Bold, in em, as Chromium measures them.
+var advance = map[rune]float64{' ': .35, 'a': .67, 'b': .72, 'c': .59, 'd': .72, 'e': .68, 'f': .44, 'g': .72, 'h': .71, 'i': .34, 'k': .67, 'l': .34, 'm': 1.04, 'n': .71, 'o': .69, 'p': .72, 'r': .49, 's': .6, 't': .48, 'u': .71, 'v': .65, 'w': .92, 'x': .65, 'y': .65, 'A': .77, 'B': .76, 'C': .73, 'D': .83, 'M': 1, 'N': .84, 'O': .85, 'P': .73, 'R': .77, 'S': .72, 'T': .68, 'F': .68, 'L': .64, 'V': .77, 'W': 1.1, '0': .7, '1': .7, ',': .38}
+
+// Labels stay in their boxes, on a machine with wide letters too.
+func TestLabelsFit(t *testing.T) {
+	for _, label := range []string{"AP meeting room", "The meeting", "Meeting computer", "Machine room", "One cable below", "Burning room", "Virtual machine", "Many people", "Finance VLAN 10", "Firewall, outside", "WWWW", "www mmm", "Cupboard switch"} {
+		for _, line := range wrap(label) {
+			width := 0.0
+			for _, r := range line {
+				if advance[r] == 0 {
+					t.Fatalf("%q of %q was not measured", r, label)
+				}
+				width += advance[r] * nodeSize
+			}
+			if room := (nodeWidth(label) - width) / 2; room < 10 {
+				t.Errorf("%q has %.1f beside it in its box", line, room)
+			}
+		}
+	}
+}

@@ -82,6 +82,7 @@ const MIN_NODE = 84;
 const NODE_LINE = 9;
 const NODE_SIZE = 16;
 const NAME_SIZE = 14;
+const NOT_BOLD = 0.9;
 const ROW_HEIGHT = 108;
 
 interface Span extends Road {
@@ -130,7 +131,14 @@ function layout(roads: Road[]): Span[][] {
   const rows: Span[][] = [];
   roads.forEach((r, i) => {
     const [fromW, toW] = [nodeWidth(r.from), nodeWidth(r.to)];
-    const span: Span = { ...r, fromW, toW, first: true, width: Math.max(MIN_ROAD, textWidth(r.name) * NAME_SIZE + 36), x: MARGIN + fromW };
+    const span: Span = {
+      ...r,
+      fromW,
+      toW,
+      first: true,
+      width: Math.max(MIN_ROAD, textWidth(r.name) * NAME_SIZE * NOT_BOLD + 36),
+      x: MARGIN + fromW,
+    };
     const row = rows.at(-1);
     if (row && roads[i - 1]!.to === r.from) {
       const before = row.at(-1)!;
@@ -216,14 +224,16 @@ function wrap(text: string): string[] {
   return [runes.slice(0, best).join('').trim(), runes.slice(best).join('').trim()];
 }
 
-/** An estimate in em. */
+/** In em, in the widest face that devices bring (kb/road/draw.go). */
 function textWidth(s: string): number {
   let w = 0;
   for (const r of s) {
     if (r.codePointAt(0)! >= 0x1100) w++;
-    else if (/[A-Z0-9]/.test(r)) w += 0.64;
-    else if (' .,il'.includes(r)) w += 0.3;
-    else w += 0.56;
+    else if (" .,:;'|!iljIJ".includes(r)) w += 0.4;
+    else if ('()[]-/"rtf'.includes(r)) w += 0.5;
+    else if ('mwMW@%+<>=~'.includes(r)) w += 1.05;
+    else if (/[A-Z&]/.test(r)) w += 0.82;
+    else w += 0.72;
   }
   return w;
 }
