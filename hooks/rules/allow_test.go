@@ -104,6 +104,15 @@ func signature(change map[string]any) map[string]any {
 	return set
 }
 
+// long is a sheet in which description, workaround, cause and fix are as long as they may be.
+func long() map[string]any {
+	text := "服务确认单 [1 zh-CN UTC+08:00]\n标题：t"
+	for _, label := range []string{"报修内容", "临时措施", "原因", "处理结果"} {
+		text += "\n" + label + "：" + strings.Repeat("字", 50_000)
+	}
+	return map[string]any{"signed": text, "signedHash": hashOf(text)}
+}
+
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
@@ -148,6 +157,7 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"signatures: add", act("signatures", "", "create", signature(nil))},
 		{"signatures: add one of a text that nobody was shown", act("signatures", "", "create", signature(map[string]any{"signed": "x", "signedHash": hashOf("x")}))},
 		{"signatures: add one of another text", act("signatures", "", "create", signature(map[string]any{"signedHash": hashOf("x")}))},
+		{"signatures: add one of a sheet with four long texts", act("signatures", "", "create", signature(long()))},
 		{"signatures: add one of nobody", act("signatures", "", "create", signature(map[string]any{"signer": "\u200b "}))},
 		{"signatures: add one without ink", act("signatures", "", "create", signature(map[string]any{"strokes": []any{}}))},
 		{"signatures: add a refusal", act("signatures", "", "create", map[string]any{"job": id("job"), "refused": true, "reason": "要等领导"})},

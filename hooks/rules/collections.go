@@ -144,7 +144,7 @@ var Collections = []*fs.Collection{
 	{Name: "signatures", Rank: 15, AppendOnly: true, Fields: []fs.Field{
 		{Name: "job", Kind: fs.Ref, To: "jobs", Required: true}, {Name: "signer"}, {Name: "role"}, {Name: "refused", Kind: fs.Bool}, {Name: "reason"},
 		{Name: "strokes", Kind: fs.JSON, Max: 256 << 10}, {Name: "photo", Kind: fs.Ref, To: "photos"},
-		{Name: "signed", Kind: fs.Prose}, {Name: "signedHash"}, // the canonical text that was shown, and its SHA-256
+		{Name: "signed", Kind: fs.Prose, Max: 250_000}, {Name: "signedHash"}, // the canonical text that was shown (it holds several long fields), and its SHA-256
 		{Name: "via", Kind: fs.Choice, Options: []string{ViaLink}, Server: true}, // "": on the engineer's tablet, whose user `by` names
 		{Name: "by", Kind: fs.Ref, To: "users", Server: true}, {Name: "at", Kind: fs.Time, Server: true},
 		{Name: "correctedAt", Kind: fs.Time, Server: true}, {Name: "receivedAt", Kind: fs.Time, Server: true},
