@@ -122,19 +122,22 @@ func read(reader index.IndexReader) (*moment, error) {
 	return m, nil
 }
 
-// normsOf works out, for each document, what the length of a field in it does to the term's frequency (rank.go).
+// normsOf works out, for each document, what the length of a field in it does to the term's frequency (rank.go). A length is held against the
+// average of the documents that have the field at all: in a library of two languages those of the other one would halve it, and every text
+// would count as long.
 func (m *moment) normsOf(field string) []float64 {
 	lengths := make([]float64, m.top)
-	sum := 0
+	sum, having := 0, 0
 	for _, p := range m.parts {
 		p.Field(field).Lengths(func(doc int, length uint32) {
-			if p.dead == nil || !p.dead[doc] {
+			if length > 0 && (p.dead == nil || !p.dead[doc]) {
 				lengths[p.base+doc] = float64(length)
 				sum += int(length)
+				having++
 			}
 		})
 	}
-	average := float64(sum) / float64(m.count)
+	average := float64(sum) / float64(max(1, having))
 	for i, length := range lengths {
 		lengths[i] = norm(length, average)
 	}

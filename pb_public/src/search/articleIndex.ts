@@ -223,11 +223,17 @@ export class ArticleIndex implements Lexicon {
     return rare;
   }
 
-  /** What the lengths of all documents in a field make of them. */
+  /** What the lengths of all documents in a field make of them, against the average of those that have the field: those of another language do not. */
   private parts(name: string): Float64Array {
     let parts = this.lengthParts.get(name);
     if (!parts) {
-      const average = this.shards.reduce((n, s) => n + s.total(name), 0) / this.size;
+      const sum = (of: (s: Shard) => number) => this.shards.reduce((n, s) => n + of(s), 0);
+      const average =
+        sum((s) => s.total(name)) /
+        Math.max(
+          1,
+          sum((s) => s.having(name)),
+        );
       parts = new Float64Array(this.numbers);
       let at = 0;
       for (const shard of this.shards) for (let n = 0; n < shard.numbers; n++) parts[at++] = lengthPart(shard.length(name, n), average);

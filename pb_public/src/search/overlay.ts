@@ -16,6 +16,7 @@ class Field {
   postings = new Map<number, number[]>(); // by term
   lengths: number[] = []; // by document
   total = 0;
+  having = 0; // documents
   counter = new Counter();
 }
 
@@ -46,6 +47,7 @@ export class Overlay implements Shard {
       const { postings, counter } = f;
       if (counter.total === 0) continue;
       f.total += counter.total;
+      f.having++;
       f.lengths[number] = counter.total;
       counter.take((term, tf) => {
         const list = postings.get(term);
@@ -66,6 +68,7 @@ export class Overlay implements Shard {
     for (const f of this.fields.values()) {
       const { postings, counter } = f;
       f.total -= counter.total;
+      if (counter.total > 0) f.having--;
       counter.take((term) => {
         const list = postings.get(term)!;
         list.splice(
@@ -85,6 +88,10 @@ export class Overlay implements Shard {
 
   total(name: string): number {
     return this.fields.get(name)?.total ?? 0;
+  }
+
+  having(name: string): number {
+    return this.fields.get(name)?.having ?? 0;
   }
 
   length(name: string, number: number): number {

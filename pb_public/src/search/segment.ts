@@ -33,6 +33,7 @@ export class Segment implements Shard {
   private readonly names = new Map<string, string>(); // models and tags: the same few in many articles
   private readonly lengths: Uint32Array[];
   private readonly totals: number[];
+  private readonly haves: number[];
   private readonly alive: Uint8Array;
   private readonly counted = new Postings();
   private readonly dictionaries = new Map<string, Dictionary>();
@@ -65,17 +66,23 @@ export class Segment implements Shard {
     for (const kind of KINDS) this.dictionaries.set(kind, new Dictionary(file.section()));
     this.alive = new Uint8Array(this.numbers).fill(1);
     this.totals = this.lengths.map((column) => column.reduce((a, b) => a + b, 0));
+    this.haves = this.lengths.map((column) => column.reduce((n, length) => n + Math.min(length, 1), 0));
   }
 
   /** Says which documents count. */
   keep(counts: (id: string, sum: number) => boolean): void {
     this.size = 0;
     this.totals.fill(0);
+    this.haves.fill(0);
     for (let n = 0; n < this.numbers; n++) {
       this.alive[n] = counts(this.ids[n]!, this.sums[n]!) ? 1 : 0;
       if (!this.alive[n]) continue;
       this.size++;
-      for (let f = 0; f < FIELDS.length; f++) this.totals[f]! += this.lengths[f]![n]!;
+      for (let f = 0; f < FIELDS.length; f++) {
+        const length = this.lengths[f]![n]!;
+        this.totals[f]! += length;
+        this.haves[f]! += Math.min(length, 1);
+      }
     }
   }
 
@@ -92,6 +99,10 @@ export class Segment implements Shard {
 
   total(name: string): number {
     return this.totals[FIELDS.indexOf(name)] ?? 0;
+  }
+
+  having(name: string): number {
+    return this.haves[FIELDS.indexOf(name)] ?? 0;
   }
 
   length(name: string, number: number): number {

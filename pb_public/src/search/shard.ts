@@ -12,8 +12,9 @@ export interface Shard extends Lexicon {
   /** Numbers in use or used before; `size` counts the documents that are there. */
   readonly numbers: number;
   card(number: number): Card;
-  /** Tokens of a field in all documents that are there, and in one. */
+  /** Tokens of a field in all documents that are there, how many of these have any, and the tokens in one. */
   total(field: string): number;
+  having(field: string): number;
   length(field: string, number: number): number;
   /** Reads some of what is otherwise read when it is first asked for; whether there is more of it. */
   prepare?(): boolean;
