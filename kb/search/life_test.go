@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,10 +40,7 @@ func TestDyingAnywhereInARebuild(t *testing.T) {
 		if !errors.Is(err, died) {
 			t.Fatal(err)
 		}
-		left := t.TempDir() // what a dead process leaves: the files as they are
-		if err := os.CopyFS(left, os.DirFS(dir)); err != nil {
-			t.Fatal(err)
-		}
+		left := asLeft(t, dir)
 		y := open(t, left)
 		count, _ := y.Count()
 		if seq := y.Seq(); seq != 3 && seq != 9 || seq == 9 && count != len(docs) {
@@ -57,6 +56,42 @@ func TestDyingAnywhereInARebuild(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// asLeft copies what a dead process leaves: the files of one moment. The storage tidies up beside us, so a copy counts if nothing moved meanwhile.
+func asLeft(t *testing.T, dir string) string {
+	t.Helper()
+	for {
+		before := filesIn(t, dir)
+		left := t.TempDir()
+		err := os.CopyFS(left, os.DirFS(dir))
+		if err == nil && maps.Equal(before, filesIn(t, dir)) {
+			return left
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+}
+
+// filesIn gives size and time of every file by its path.
+func filesIn(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			files[path] = fmt.Sprint(info.Size(), info.ModTime())
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // An index of an earlier version answers until the new one is complete, also over a restart in the middle, and is gone afterwards.
@@ -162,5 +197,20 @@ func TestCompact(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(x.path, "store", "*.zap"))
 	if err != nil || len(files) != 1 {
 		t.Errorf("%v: %d files are left", err, len(files))
+	}
+}
+
+// A search or a nightly check that comes while the server stops gets an error, no panic.
+func TestAClosedIndexSaysSo(t *testing.T) {
+	x := open(t, t.TempDir())
+	apply(t, x, 1, Batch{Puts: someDocs(2, "新的")})
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.Search(Query{Text: "新的"}); !errors.Is(err, errClosed) {
+		t.Errorf("a search: %v", err)
+	}
+	if _, err := x.Check(nil); !errors.Is(err, errClosed) {
+		t.Errorf("a check: %v", err)
 	}
 }

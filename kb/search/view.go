@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
@@ -63,6 +64,9 @@ func (x *Index) view() (*view, error) {
 	return x.own()
 }
 
+// errClosed is for who still asks when the server stops.
+var errClosed = errors.New("search: the index is closed")
+
 // own looks at this very index.
 func (x *Index) own() (*view, error) {
 	adv, err := x.store.Advanced()
@@ -72,6 +76,9 @@ func (x *Index) own() (*view, error) {
 	reader, err := adv.Reader()
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
+	}
+	if snapshot, ok := reader.(*scorch.IndexSnapshot); ok && snapshot == nil {
+		return nil, errClosed // what the storage gives out then
 	}
 	x.look.Lock()
 	defer x.look.Unlock()
