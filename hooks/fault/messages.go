@@ -63,6 +63,7 @@ var messages = map[string][2]string{
 	"pdf_not_built":  {"这个程序构建时没有带字体，不能生成 PDF（需要 make build）", "This binary was built without fonts and cannot make a PDF (it needs make build)"},
 	"sign_not_here":  {"这个链接不能签字，请使用报告链接", "This link is not for signing; please use the one for the report"},
 	"sign_too_early": {"服务还没有完成，完成后再签字", "The work is not done yet; please sign afterwards"},
+	"no_signature":   {"这张工单还没有签名，不能记为已签字", "There is no signature on this job; it does not count as signed"},
 	"already_signed": {"已经签过字了，谢谢", "This has been signed already, thank you"},
 	"sheet_changed":  {"内容刚刚有改动，请看过新的内容再签字", "The text has just changed; please read it again before signing"},
 	// rescue files

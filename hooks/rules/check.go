@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"math"
 	"regexp"
+	"slices"
 
 	"lutong/hooks/fault"
 	fs "lutong/hooks/fieldsync"
@@ -50,6 +51,21 @@ func checkSignature(_ fs.Reader, f fs.Fields) error {
 		return wrong("signed")
 	case f.String("signedHash") != hex.EncodeToString(sum[:]):
 		return wrong("signedHash")
+	}
+	return nil
+}
+
+// checkEvent: a job counts as signed by a signature that is there, not by somebody saying so.
+func checkEvent(r fs.Reader, f fs.Fields) error {
+	if f.String("kind") != "signed" {
+		return nil
+	}
+	all, err := r.Children("signatures", "job", f.String("job"))
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(d *fs.Doc) bool { return !d.Fields.Bool("refused") }) {
+		return fault.New(fault.Conflict, "no_signature")
 	}
 	return nil
 }

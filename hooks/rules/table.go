@@ -57,7 +57,7 @@ func Table(o Options) []*fs.Rule {
 		r.Scopes, r.Allow, r.Owns, r.Stamp = ofJob, jobChildAllow(name), owns, stampChild
 	}
 	byName["photos"].Stamp = stampPhoto
-	byName["signatures"].Check = checkSignature
+	byName["signatures"].Check, byName["events"].Check = checkSignature, checkEvent
 	byName["photos"].Check, byName["parts"].Check, byName["shareLinks"].Check = checkPhoto, checkPart, checkLink
 	byName["events"].Affects = func(d *fs.Doc) []fs.Target { return []fs.Target{{Collection: "jobs", ID: d.Fields.String("job")}} }
 

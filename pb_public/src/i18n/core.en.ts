@@ -52,6 +52,7 @@ export default {
   'refused.required': 'Something required is missing.',
   'refused.bad_value': 'One of the values has a wrong form.',
   'refused.no_such_record': 'It refers to a record that does not exist.',
+  'refused.no_signature': 'There is no signature on this job, so it does not count as signed; what you entered is kept.',
   'refused.deleted': 'This record was deleted; what you entered is kept for the dispatcher.',
   'refused.id_taken': 'A record with this id and other content exists.',
   'refused.append_only': 'Records of this kind can only be added, not changed.',

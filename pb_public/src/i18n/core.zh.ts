@@ -50,6 +50,7 @@ export default {
   'refused.required': '缺少必填内容。',
   'refused.bad_value': '有一项内容的格式不对。',
   'refused.no_such_record': '引用的记录不存在。',
+  'refused.no_signature': '这张工单还没有签名，没有记为已签字；内容都留着。',
   'refused.deleted': '这条记录已被删除，你写的内容留给调度处理。',
   'refused.id_taken': '同一编号已有别的内容。',
   'refused.append_only': '这类记录只能新增，不能改。',
