@@ -18,8 +18,8 @@ type marker struct {
 	one     map[rune]int
 	two     map[[2]rune]int
 	words   map[string]int
-	firsts  [0x80]bool // how words begin: a letter, or 0 for all others
-	last    []int      // by number: the window it was last seen in
+	firsts  [0x80]uint64 // how words begin: by the first character (0 for those outside ASCII) the second ones there are
+	last    []int        // by number: the window it was last seen in
 }
 
 func newMarker(p *plan, rarity, sounds []float64) *marker {
@@ -57,9 +57,23 @@ func (m *marker) want(kind Kind, text string, weight float64) {
 	case Latin:
 		m.words[text] = number(m, m.words, text)
 		m.weights[m.words[text]] = weight
-		m.firsts[ascii(rs[0])] = true
+		if len(rs) > 1 {
+			m.firsts[ascii(rs[0])] |= second(rs[1])
+		} else {
+			m.firsts[ascii(rs[0])] = anySecond
+		}
 	}
 }
+
+// second is a word's second character as one bit of 64, some sharing one. A y and an i are the same, because a stem may make one the other.
+func second(r rune) uint64 {
+	if r == 'y' {
+		r = 'i'
+	}
+	return 1 << (r & 63)
+}
+
+const anySecond = ^uint64(0)
 
 func number[K comparable](m *marker, numbers map[K]int, key K) int {
 	if n, ok := numbers[key]; ok {
@@ -146,8 +160,8 @@ func (m *marker) spots(runes []rune) []spot {
 		c := classOf(f)
 		if c == latin || c == other && len(run) > 0 && isJoiner(f) {
 			// tokens begin at the run's beginning, after a joint, and between letters and digits
-			if !wanted && m.firsts[ascii(f)] {
-				wanted = len(run) == 0 || isJoiner(run[len(run)-1].r) || isDigit(f) != isDigit(run[len(run)-1].r)
+			if !wanted && m.firsts[ascii(f)] != 0 {
+				wanted = (len(run) == 0 || isJoiner(run[len(run)-1].r) || isDigit(f) != isDigit(run[len(run)-1].r)) && m.begins(f, runes[n+1:])
 			}
 			run = append(run, char{f, n, n + 1})
 			before = 0
@@ -177,6 +191,18 @@ func (m *marker) spots(runes []rune) []spot {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
 	})
 	return out
+}
+
+// begins tells whether a word that is looked for begins with a character and what follows it. Where that is a joint, the word goes on
+// behind it.
+func (m *marker) begins(first rune, rest []rune) bool {
+	next := anySecond
+	if len(rest) > 0 {
+		if f := foldRune(rest[0]); classOf(f) == latin {
+			next = second(f)
+		}
+	}
+	return m.firsts[ascii(first)]&next != 0
 }
 
 // bestSpot is the first spot of the best window: each term counts once.
