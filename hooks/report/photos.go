@@ -48,27 +48,22 @@ func (r Report) AtMost(n int) Report {
 	return r
 }
 
-// pairs puts each photo of before beside one of after: as the engineer paired them, else by the same caption, else in the order they
-// were taken. Damage, and what finds no partner, stands alone, two in a row.
+// pairs puts a photo of before beside one of after where they belong together: the engineer paired them, they have the same caption, or there
+// is one of each. Beside any other they would claim what nobody said, so those stand two in a row with their like.
 func pairs(photos []Photo, c clock) []Pair {
-	var before, after, alone []Photo
+	byKind := map[string][]Photo{}
 	for _, p := range photos {
-		switch p.Kind {
-		case "before":
-			before = append(before, p)
-		case "after":
-			after = append(after, p)
-		case "damage":
-			alone = append(alone, p)
-		}
+		byKind[p.Kind] = append(byKind[p.Kind], p)
 	}
+	before, after := byKind["before"], byKind["after"]
 	partner := match(before, after)
 	taken := map[int]bool{}
 	var out []Pair
+	var lone [3][]Photo // of before, of after, damage
 	for i, b := range before {
 		j := partner[i]
 		if j < 0 {
-			alone = append(alone, b)
+			lone[0] = append(lone[0], b)
 			continue
 		}
 		taken[j] = true
@@ -76,15 +71,18 @@ func pairs(photos []Photo, c clock) []Pair {
 	}
 	for j, a := range after {
 		if !taken[j] {
-			alone = append(alone, a)
+			lone[1] = append(lone[1], a)
 		}
 	}
-	for i := 0; i < len(alone); i += 2 {
-		p := Pair{Left: shot(alone[i], c)}
-		if i+1 < len(alone) {
-			p.Right = shot(alone[i+1], c)
+	lone[2] = byKind["damage"]
+	for _, like := range lone {
+		for two := range slices.Chunk(like, 2) {
+			p := Pair{Left: shot(two[0], c)}
+			if len(two) > 1 {
+				p.Right = shot(two[1], c)
+			}
+			out = append(out, p)
 		}
-		out = append(out, p)
 	}
 	return out
 }
@@ -98,6 +96,7 @@ func match(before, after []Photo) []int {
 	for _, belong := range []func(b, a Photo) bool{
 		func(b, a Photo) bool { return a.PairOf != "" && a.PairOf == b.Taken },
 		func(b, a Photo) bool { return b.Caption != "" && a.Caption == b.Caption },
+		func(_, _ Photo) bool { return len(before) == 1 && len(after) == 1 },
 	} {
 		for i, b := range before {
 			for j, a := range after {
@@ -105,15 +104,6 @@ func match(before, after []Photo) []int {
 					partner[i], used[j] = j, true
 				}
 			}
-		}
-	}
-	next := 0
-	for i := range before {
-		for next < len(after) && used[next] {
-			next++
-		}
-		if partner[i] < 0 && next < len(after) {
-			partner[i], used[next] = next, true
 		}
 	}
 	return partner

@@ -123,11 +123,12 @@ func TestPairs(t *testing.T) {
 		photos []Photo
 		want   string
 	}{
-		"in order":            {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3"), photo("after", "4")}, "before/1|after/3 before/2|after/4"},
-		"by caption":          {[]Photo{photo("before", "lamp"), photo("before", "rack"), photo("after", "rack"), photo("after", "x")}, "before/lamp|after/x before/rack|after/rack"},
-		"as they were paired": {[]Photo{photo("before", "1"), photo("before", "2"), {ID: "after/2", Kind: "after", Caption: "2", PairOf: "t1"}, {ID: "after/x", Kind: "after"}}, "before/1|after/2 before/2|after/x"},
-		"one is alone":        {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3")}, "before/1|after/3 before/2|"},
-		"two are alone":       {[]Photo{photo("damage", "1"), photo("damage", "2"), photo("after", "3")}, "damage/1|damage/2 after/3|"},
+		"nobody said so":      {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3"), photo("after", "4")}, "before/1|before/2 after/3|after/4"},
+		"by caption":          {[]Photo{photo("before", "lamp"), photo("before", "rack"), photo("after", "rack"), photo("after", "x")}, "before/rack|after/rack before/lamp| after/x|"},
+		"as they were paired": {[]Photo{photo("before", "1"), photo("before", "2"), {ID: "after/2", Kind: "after", Caption: "2", PairOf: "t1"}, {ID: "after/x", Kind: "after"}}, "before/1|after/2 before/2| after/x|"},
+		"one of each":         {[]Photo{photo("before", "1"), photo("after", "3")}, "before/1|after/3"},
+		"one is alone":        {[]Photo{photo("before", "1"), photo("before", "2"), photo("after", "3")}, "before/1|before/2 after/3|"},
+		"two are alone":       {[]Photo{photo("damage", "1"), photo("damage", "2"), photo("after", "3")}, "after/3| damage/1|damage/2"},
 		"others stay out":     {[]Photo{photo("label", "SN 123"), photo("other", "x")}, ""},
 	} {
 		var got []string
@@ -148,7 +149,7 @@ func TestPairs(t *testing.T) {
 func TestPhotosAtMost(t *testing.T) {
 	var photos []Photo
 	for i := range 13 {
-		photos = append(photos, Photo{ID: fmt.Sprint("b", i), Kind: "before"}, Photo{ID: fmt.Sprint("a", i), Kind: "after"})
+		photos = append(photos, Photo{ID: fmt.Sprint("b", i), Kind: "before", Taken: fmt.Sprint("b", i)}, Photo{ID: fmt.Sprint("a", i), Kind: "after", PairOf: fmt.Sprint("b", i)})
 	}
 	photos = photos[:25] // one is alone
 	whole := Of(Facts{Lang: "zh-CN", Photos: photos})
