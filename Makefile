@@ -34,7 +34,7 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 	@touch $@
 
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
-	cd $(WEB) && npm run build
+	cd $(WEB) && npm run build || { rm -f dist/index.html; exit 1; }
 	@touch $@
 
 test: lint test-go test-web test-clients test-browser ## everything that guards the promises

@@ -51,10 +51,13 @@ func board(s *server, r *request) error {
 
 var masked = regexp.MustCompile(`\[[a-z]+\]`)
 
-// hitsNow asks the index of today.
+// hitsNow asks the index of today; what is only like a code that was asked for is no answer.
 func (s *server) hitsNow(query, _ string) (int, error) {
 	result, err := s.indexer.index.Search(search.Query{Text: masked.ReplaceAllString(query, " "), Limit: 1})
-	return result.Total, err
+	if err != nil || result.Missed() {
+		return 0, err
+	}
+	return result.Total, nil
 }
 
 func (s *server) searchesSince(ctx context.Context, from time.Time) ([]loop.Search, error) {

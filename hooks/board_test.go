@@ -105,6 +105,9 @@ func TestDemoSearchesAreTrue(t *testing.T) {
 			t.Errorf("%q finds %d, and the demo says %d (%v)", q.Query, hits, q.Hits, err)
 		}
 	}
+	if hits, err := srv.hitsNow("CAPWAP E-9999x", "zh-CN"); err != nil || hits != 0 {
+		t.Errorf("a code of no article is answered by %d that are only like it (%v)", hits, err)
+	}
 	b := boardFor(t, s, trainer)
 	if len(b.Gaps) < 6 || len(b.Stale) < 4 || len(b.Unhelpful) < 1 || len(b.Used) < 10 || len(b.Never) < 10 || len(b.Solved) < 5 || b.Searches.Solved == 0 {
 		t.Errorf("%d gaps, %d stale, %d unhelpful, %d used, %d never, %d solved, %+v", len(b.Gaps), len(b.Stale), len(b.Unhelpful), len(b.Used), len(b.Never), len(b.Solved), b.Searches)

@@ -266,7 +266,11 @@ func kbSearch(s *server, r *request) error {
 	}
 	if words := strings.TrimSpace(q.Get("q")); words != "" {
 		now := s.now()
-		s.asking.ask(r.actor.User, loop.Search{Query: short(words, searchRead), Lang: r.lang, Role: r.actor.Role, Place: loop.OnServer, Day: now.UTC().Format(day), Hits: result.Total}, now)
+		hits := result.Total
+		if result.Missed() {
+			hits = 0
+		}
+		s.asking.ask(r.actor.User, loop.Search{Query: short(words, searchRead), Lang: r.lang, Role: r.actor.Role, Place: loop.OnServer, Day: now.UTC().Format(day), Hits: hits}, now)
 	}
 	return r.JSON(http.StatusOK, result)
 }

@@ -39,7 +39,7 @@ const (
 // Outcome says what became of it.
 func (s Search) Outcome() string {
 	switch {
-	case s.Hits == 0:
+	case s.Hits == 0 && s.Opened == "": // what was opened all the same was only like it, and may still have helped
 		return Miss
 	case s.Opened == "" && s.Place == OnServer:
 		return Unknown

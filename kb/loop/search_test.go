@@ -11,6 +11,8 @@ func TestOutcome(t *testing.T) {
 		{Search{Place: OnServer}, Miss},
 		{Search{Place: OnTablet, Hits: 3}, NearMiss},
 		{Search{Place: OnServer, Hits: 3}, Unknown},
+		{Search{Place: OnTablet, Opened: "a"}, Found},
+		{Search{Place: OnTablet, Opened: "a", Again: true}, DeadEnd},
 		{Search{Place: OnTablet, Hits: 3, Opened: "a"}, Found},
 		{Search{Place: OnTablet, Hits: 3, Opened: "a", Again: true}, DeadEnd},
 		{Search{Place: OnTablet, Hits: 3, Opened: "a", Again: true, Solved: true}, Found},

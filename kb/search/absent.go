@@ -12,6 +12,11 @@ type Absent struct {
 	Begun bool   `json:"begun"` // articles have longer ones that begin with it
 }
 
+// Missed reports whether the query named a model or a code that stands in no article: what was found is not what was looked for.
+func (r Result) Missed() bool {
+	return slices.ContainsFunc(r.Absent, func(a Absent) bool { return !a.Begun })
+}
+
 const (
 	maxAbsent  = 3 // that are told
 	minCode    = 3 // characters without joints

@@ -12,6 +12,9 @@ export interface Absent {
   begun: boolean;
 }
 
+/** What was found is not what was looked for: no article has the model or code that was named. */
+export const missed = (absent: readonly Absent[]): boolean => absent.some((a) => !a.begun);
+
 const MAX_ABSENT = 3;
 const MIN_CODE = 3;
 /** Of digits alone, in a sentence: "300 人" is no code. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RecordGroup } from '../../search/record.ts';
 import type { RecordHit, RecordResult } from '../../search/recordIndex.ts';
 import type { Hit } from '../knowledge/find.ts';
-import { arrange } from './oneBox.ts';
+import { arrange, hitsOf } from './oneBox.ts';
 
 const hit = (id: string, set: Partial<RecordHit> = {}): RecordHit => ({
   ...{ kind: 'job', id, name: [], more: '', status: '', unsent: false, at: '', why: null, exact: false, named: false },
@@ -56,4 +56,12 @@ test('a code that no article has is told above the articles, wherever they stand
   ]);
   const exact = arrange({ ...articles, absent }, result({ jobs: [hit('j', { exact: true })] }), '');
   expect(exact.sections.map((s) => [s.group, s.absent])).toEqual([['articles', []]]); // it is the job's number
+});
+
+test('articles that are only like the code that was named are no answer, for the log', () => {
+  const found = (code: { code: string; begun: boolean }[]) =>
+    hitsOf(arrange({ ...articles, absent: code }, result({ customers: [hit('c', {})] }), ''));
+  expect(found([])).toBe(8);
+  expect(found([{ code: 'E-9999x', begun: false }])).toBe(1);
+  expect(found([{ code: 'E-99', begun: true }])).toBe(8);
 });

@@ -3,7 +3,7 @@
 import type { LutongDB } from '../../db/db.ts';
 import { spokenNumber } from '../../domain/jobNumber.ts';
 import type { Lang } from '../../domain/records.ts';
-import type { Absent } from '../../search/absent.ts';
+import { missed, type Absent } from '../../search/absent.ts';
 import { GROUPS, type RecordGroup } from '../../search/record.ts';
 import type { RecordHit, RecordResult } from '../../search/recordIndex.ts';
 import { leftDrafts } from '../../state/recoverDrafts.ts';
@@ -41,6 +41,12 @@ export async function lookUp(db: LutongDB, text: string, prefer: Lang, only: Gro
   const [articles, records] = await Promise.all([find(text, { prefer, limit }), engine.findRecords({ text, limit }, drafts)]);
   const ofJob = spokenNumber(text)?.year; // whether it is here or not, no article was asked for
   return arrange(ofJob ? { ...articles, absent: [] } : articles, records, only);
+}
+
+/** How much was found of what was looked for, for the log: articles that are only like the code that was named are no answer. */
+export function hitsOf({ counts, sections }: Answer): number {
+  const { articles, jobs, assets, customers } = counts;
+  return jobs + assets + customers + (sections.some((section) => missed(section.absent)) ? 0 : articles);
 }
 
 /** What is called so comes before what speaks of it: a group with such a record stands above the articles. */
