@@ -338,9 +338,23 @@ func TestSigningThroughALink(t *testing.T) {
 	if w := s.Do(guest, "POST", sign, signBody(t, sheet, nil)); w.Code != 204 {
 		t.Fatal("signing:", w.Code, w.Body)
 	}
-	for _, again := range []string{signBody(t, sheet, nil), refusal(sheet.Text)} {
-		if w := s.Do(guest, "POST", sign, again); w.Code != 409 || apptest.Code(w) != "already_signed" {
+	if w := s.Do(guest, "POST", sign, signBody(t, sheet, nil)); w.Code != 204 {
+		t.Error("the same signature again, because its answer was lost:", w.Code, w.Body)
+	}
+	other := json.RawMessage(strings.Replace(signingLine, "60", "61", 1))
+	for _, again := range []string{signBody(t, sheet, map[string]any{"strokes": other}), signBody(t, sheet, map[string]any{"signer": "李主任"}), refusal(sheet.Text)} {
+		w := s.Do(guest, "POST", sign, again)
+		if w.Code != 409 || apptest.Code(w) != "already_signed" {
 			t.Error("signed twice:", w.Code, w.Body)
+		}
+		var told struct {
+			Data struct {
+				Signer string
+				At     time.Time
+			}
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &told); err != nil || told.Data.Signer != "张经理" || told.Data.At.IsZero() {
+			t.Error("who comes second is not told who signed, and when:", w.Body)
 		}
 	}
 	if job := lookup(t, s, "jobs", demo.Hero()); job.GetString("status") != "signed" {

@@ -59,28 +59,30 @@ func (s *server) signable(rd fieldsync.Reader, token string) (d, link *fieldsync
 	if !slices.Contains(afterRestore, d.Fields.String("status")) {
 		return nil, nil, fault.New(fault.Conflict, "sign_too_early")
 	}
-	signed, err := standsSigned(rd, d)
-	if err == nil && signed {
-		err = fault.New(fault.Conflict, "already_signed")
+	standing, err := standingSignature(rd, d)
+	if err == nil && standing != nil { // who and when, for whoever comes second: the report behind the same link tells it too
+		err = fault.New(fault.Conflict, "already_signed").With("signer", standing.Fields.String("signer")).With("at", standing.Fields.String("correctedAt"))
 	}
 	return d, link, err
 }
 
-// standsSigned: somebody signed, and what they signed still reads the same.
-func standsSigned(rd fieldsync.Reader, d *fieldsync.Doc) (bool, error) {
+// standingSignature is of somebody who signed, where what they signed still reads the same; nil if there is none.
+func standingSignature(rd fieldsync.Reader, d *fieldsync.Doc) (*fieldsync.Doc, error) {
 	signatures, err := rd.Children("signatures", "job", d.ID)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	for _, one := range signatures {
 		if one.Fields.Bool("refused") {
 			continue
 		}
-		if changed, err := rules.ChangedSince(rd, d, one); err != nil || len(changed) == 0 {
-			return err == nil, err
+		if changed, err := rules.ChangedSince(rd, d, one); err != nil {
+			return nil, err
+		} else if len(changed) == 0 {
+			return one, nil
 		}
 	}
-	return false, nil
+	return nil, nil
 }
 
 // sheetText writes a job's sheet as it is now, in the language and at the offset of a text that was shown.
@@ -144,12 +146,18 @@ func trackSign(s *server, r *request) error {
 		return err
 	}
 	ctx, token := r.Request.Context(), r.Request.PathValue("token")
-	err := s.sync.View(ctx, func(rd fieldsync.Reader) error { // before anything is stored
-		_, _, err := s.signingOf(rd, token, in)
+	kept := false
+	err := s.sync.View(ctx, func(rd fieldsync.Reader) (err error) { // before anything is stored
+		if kept, err = s.hasKept(rd, token, in); err == nil && !kept {
+			_, _, err = s.signingOf(rd, token, in)
+		}
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if kept {
+		return r.NoContent(http.StatusNoContent)
 	}
 	picture, err := s.keepPNG(ctx, in.PNG)
 	if err != nil {
@@ -166,6 +174,21 @@ func trackSign(s *server, r *request) error {
 		return err
 	}
 	return r.NoContent(http.StatusNoContent)
+}
+
+// hasKept: this very signature stands already. Its answer was lost on the way, and the phone sends it again.
+func (s *server) hasKept(rd fieldsync.Reader, token string, in signing) (bool, error) {
+	d, _, err := s.customerJob(rd, token)
+	if err != nil || in.Refused {
+		return false, err
+	}
+	one, err := standingSignature(rd, d)
+	if err != nil || one == nil {
+		return false, err
+	}
+	has := one.Fields
+	return has.String("via") == rules.ViaLink && has.String("signer") == in.Signer && has.String("signedHash") == in.SignedHash &&
+		bytes.Equal(has["strokes"], fieldsync.JSONOf(in.Strokes)), nil
 }
 
 // signingOf finds the job if the text that was shown still stands.

@@ -109,6 +109,10 @@ export default {
   'sign.unsent': 'There is no network; it has not been sent. Your signature is still here, please try again.',
   'sign.refused': 'It was not accepted. Please reload the page and try again, or contact your engineer.',
   'sign.done': 'Thank you, your signature has been received.',
+  'sign.already': 'This has already been signed',
+  'sign.alreadyBy': '{name} signed at {time}; no further signature is needed.',
+  'sign.alreadyStands': 'What stands now has been signed; no further signature is needed.',
+  'sign.notKept': 'What you have just entered was not kept and is not in the report.',
   'sign.refusalKept': 'We have noted that you did not sign, and why; we will be in touch.',
 
   rate: 'How did we do?',

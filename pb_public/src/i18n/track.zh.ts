@@ -106,6 +106,10 @@ export default {
   'sign.unsent': '网络不通，还没有送出。您签的字还在，请再试一次。',
   'sign.refused': '没有被接受。请刷新页面再试，或联系您的工程师。',
   'sign.done': '谢谢，已收到您的签字。',
+  'sign.already': '这张工单已经签过了',
+  'sign.alreadyBy': '{name}已在 {time} 签字，不用再签。',
+  'sign.alreadyStands': '现在的内容已经有人签字，不用再签。',
+  'sign.notKept': '您这次填写的内容没有保存，也不会出现在报告里。',
   'sign.refusalKept': '已记下您暂不签字和理由，我们会联系您。',
 
   rate: '请您评价',

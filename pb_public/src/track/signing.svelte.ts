@@ -12,16 +12,25 @@ export interface Ink {
   png: ArrayBuffer;
 }
 
+/** A signature that stood before this one came. */
+export interface Standing {
+  signer: string;
+  at: string;
+  /** something was sent from here and was not kept */
+  notKept: boolean;
+}
+
 /**
- * idle: not asked for; loading; ready: read and sign; sending; done; changed: the text was changed meanwhile, read it again;
- * refused: the server does not take it; unsent: no network, everything is still here.
+ * idle: not asked for; loading; ready: read and sign; sending; done; already: somebody else's signature stands; changed: the text was
+ * changed meanwhile, read it again; refused: the server does not take it; unsent: no network, everything is still here.
  */
-export type Step = 'idle' | 'loading' | 'ready' | 'sending' | 'done' | 'changed' | 'refused' | 'unsent';
+export type Step = 'idle' | 'loading' | 'ready' | 'sending' | 'done' | 'already' | 'changed' | 'refused' | 'unsent';
 
 /** Signing on the customer's own phone: what they are shown is what they sign. */
 export class Signing {
   step = $state<Step>('idle');
   sheet = $state.raw<Sheet | null>(null);
+  standing = $state.raw<Standing | null>(null);
 
   #at: string;
 
@@ -36,8 +45,7 @@ export class Signing {
         cache: 'no-store',
         signal: AbortSignal.timeout(20_000),
       });
-      if (response.status === 409)
-        this.step = 'done'; // signed meanwhile, on the tablet
+      if (response.status === 409) this.step = await this.#conflict(response, false);
       else if (!response.ok) this.step = response.status >= 500 || response.status === 429 ? 'unsent' : 'refused';
       else {
         this.sheet = (await response.json()) as Sheet;
@@ -67,16 +75,20 @@ export class Signing {
         signal: AbortSignal.timeout(30_000),
       });
       if (response.ok) return 'done';
-      if (response.status === 409) {
-        const { data } = (await response.json()) as { data?: { code?: string } };
-        // an earlier attempt arrived although its answer was lost
-        if (data?.code === 'already_signed') return 'done';
-        return data?.code === 'sheet_changed' ? 'changed' : 'refused';
-      }
+      if (response.status === 409) return await this.#conflict(response, true);
       return response.status >= 500 || response.status === 429 || response.status === 408 ? 'unsent' : 'refused';
     } catch {
       return 'unsent';
     }
+  }
+
+  /** The same ink sent again, because its answer was lost, is no conflict: the server takes it as done. */
+  async #conflict(response: Response, sent: boolean): Promise<Step> {
+    const { data } = (await response.json()) as { data?: { code?: string; signer?: string; at?: string } };
+    if (data?.code === 'sheet_changed') return 'changed';
+    if (data?.code !== 'already_signed') return 'refused';
+    this.standing = { signer: data.signer ?? '', at: data.at ?? '', notKept: sent };
+    return 'already';
   }
 }
 

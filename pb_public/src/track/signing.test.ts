@@ -47,7 +47,6 @@ test('a text that was changed meanwhile is shown again before it can be signed',
 });
 
 test.each([
-  ['an earlier attempt arrived', [409, { data: { code: 'already_signed' } }], 'done'],
   ['no network', [0], 'unsent'],
   ['a server in trouble', [503], 'unsent'],
   ['not accepted', [400, {}], 'refused'],
@@ -66,11 +65,29 @@ test('refusing needs no ink', async () => {
   expect(sent[1]!.body).toEqual({ ...who, refused: true, reason: '等领导', signed: 'A', signedHash: 'hA' });
 });
 
-test('signed on the tablet while the page was open', async () => {
+const signed = { code: 'already_signed', signer: '李主任', at: '2026-11-22T02:30:00Z' };
+
+test('somebody else signed while the page was open: said so, and nothing was sent yet', async () => {
   const signing = new Signing('token');
-  answers.push([409, { data: { code: 'already_signed' } }]);
+  answers.push([409, { data: signed }]);
   await signing.open();
-  expect(signing.step).toBe('done');
+  expect(signing.step).toBe('already');
+  expect(signing.standing).toEqual({ signer: '李主任', at: '2026-11-22T02:30:00Z', notKept: false });
+});
+
+test('a second signature is not kept, and is not called done', async () => {
+  const signing = await opened();
+  answers.push([409, { data: signed }]);
+  await signing.send(who, ink);
+  expect(signing.step).toBe('already');
+  expect(signing.standing).toEqual({ signer: '李主任', at: '2026-11-22T02:30:00Z', notKept: true });
+});
+
+test('a job that cannot be signed yet is not signed', async () => {
+  const signing = new Signing('token');
+  answers.push([409, { data: { code: 'sign_too_early' } }]);
+  await signing.open();
+  expect(signing.step).toBe('refused');
 });
 
 test('base64', () => expect(base64(new Uint8Array(100_000).fill(7).buffer)).toHaveLength(133_336));
