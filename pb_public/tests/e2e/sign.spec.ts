@@ -48,4 +48,7 @@ test('U6 a text that changes under the pen is read again before it is signed', a
   await sign.click();
   const signed = async () => (await lutong.records('a.chen', 'signatures')).filter((s) => s['job'] === job).map((s) => String(s['signed']));
   await expect.poll(signed).toEqual([expect.stringContaining(later)]);
+  await expect(page.getByRole('heading', { name: '客户签字确认的内容' })).toBeVisible();
+  await expect(page.getByText(/^张经理签于/)).toBeVisible();
+  await look(page, 'signed');
 });
