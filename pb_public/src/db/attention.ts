@@ -17,6 +17,10 @@ export async function ownAsides(db: LutongDB): Promise<Conflict[]> {
   return open.filter((c) => c.by === db.userId && !told.has(c.id));
 }
 
+/** Whether the change is what makes a photo or an image of an article. Refused, its record is nowhere but in the change. */
+export const makesPicture = (row: Pick<OutboxRow, 'in' | 'op'>): boolean =>
+  row.op === 'create' && (row.in === 'photos' || row.in === 'figures');
+
 /** Photos the server will not take, or whose bytes are spoilt here: sending them again is of no use. */
 export async function refusedPhotos(db: LutongDB): Promise<UploadRow[]> {
   return db.uploads.filter((u) => u.problem !== '').toArray();

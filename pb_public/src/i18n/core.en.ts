@@ -40,6 +40,8 @@ export default {
   'outbox.pending': 'Waiting to be sent',
   'outbox.refused': 'Not accepted by the server',
   'outbox.refusedHint': 'It is kept here and on the server’s list of open cases; nothing is lost. Try again, or ask your dispatcher.',
+  'outbox.refusedPhotoHint':
+    'The originals of these photos are only on this tablet; the server does not have them. Save an original before you put it away.',
   'outbox.retry': 'Try again',
   'outbox.photo': 'Photo ({size})',
 

@@ -38,6 +38,7 @@ export default {
   'outbox.pending': '等待发送',
   'outbox.refused': '服务器没有接受',
   'outbox.refusedHint': '内容保存在本机和服务器的待处理清单里，没有丢。可以再试，或请调度处理。',
+  'outbox.refusedPhotoHint': '照片的原图只在这台平板上，服务器没有。请先导出原图，看过再收起。',
   'outbox.retry': '再试一次',
   'outbox.photo': '照片（{size}）',
 

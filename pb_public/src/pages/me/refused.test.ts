@@ -27,3 +27,14 @@ test('on a job handed to somebody else trying again is not offered; elsewhere it
   expect(away).toMatchObject({ handedOver: true, rows: [{ retry: false }, { retry: true }] });
   expect(mine).toMatchObject({ handedOver: false, rows: [{ retry: true }] });
 });
+
+test('a photo that is too large is told, and not offered again: it stays as large', () => {
+  const large = { ...row(1, 'a', 'too_large'), in: 'photos' as const };
+  const early = { ...row(2, 'a', 'no_such_record'), in: 'photos' as const };
+  const [group] = byJob([large, early, row(3, 'a', 'too_large')], [], new Set());
+  expect(group!.rows.map(({ told, retry }) => [told, retry])).toEqual([
+    [true, false],
+    [true, true],
+    [true, true],
+  ]);
+});

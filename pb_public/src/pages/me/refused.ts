@@ -1,4 +1,5 @@
 // What was refused, gathered by job: pure.
+import { makesPicture } from '../../db/attention.ts';
 import type { OutboxRow, UploadRow } from '../../db/db.ts';
 import type { Id } from '../../domain/records.ts';
 
@@ -6,9 +7,14 @@ export interface RefusedGroup {
   job: Id;
   /** the job is somebody else's now, which is why the server did not allow the change */
   handedOver: boolean;
-  rows: { row: OutboxRow; retry: boolean }[];
+  /** told: why it was refused is not said by handedOver already; retry: sending it again can help */
+  rows: { row: OutboxRow; told: boolean; retry: boolean }[];
   photos: UploadRow[];
 }
+
+/** A photo is what it is: sent again it is just as large, and described alike. */
+const NEVER = new Set(['too_large', 'bad_value', 'required', 'id_taken']);
+const hopeless = (row: OutboxRow) => makesPicture(row) && NEVER.has(row.result?.code ?? '');
 
 export function byJob(rows: readonly OutboxRow[], photos: readonly UploadRow[], withdrawn: ReadonlySet<Id>): RefusedGroup[] {
   const jobs = [...new Set([...rows, ...photos].map((one) => one.job))];
@@ -19,7 +25,7 @@ export function byJob(rows: readonly OutboxRow[], photos: readonly UploadRow[], 
     return {
       job,
       handedOver: own.some(away),
-      rows: own.map((row) => ({ row, retry: !away(row) })),
+      rows: own.map((row) => ({ row, told: !away(row), retry: !away(row) && !hopeless(row) })),
       photos: photos.filter((photo) => photo.job === job),
     };
   });

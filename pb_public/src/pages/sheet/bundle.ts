@@ -1,6 +1,9 @@
 // Everything a job's sheet shows, read in one go from the tablet's own database.
 import { byNoting } from '../../domain/parts.ts';
-import type { LutongDB } from '../../db/db.ts';
+import { makesPicture } from '../../db/attention.ts';
+import type { LutongDB, OutboxRow, UploadRow } from '../../db/db.ts';
+import { getMeta } from '../../db/meta.ts';
+import { reapply } from '../../db/project.ts';
 import type {
   Asset,
   Conflict,
@@ -33,6 +36,7 @@ export interface Bundle {
   events: JobEvent[];
   runs: Run[];
   templates: Template[];
+  /** also those whose record the server refused: to their author they stay what they are */
   photos: Photo[];
   /** photos whose bytes the server is not known to have */
   unsentPhotos: Set<Id>;
@@ -74,6 +78,7 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     pastJobs,
     conflicts,
     outbox,
+    refused,
     users,
   ] = await Promise.all([
     db.teams.get(job.team),
@@ -92,8 +97,12 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     db.pastJobs.where('site').equals(job.site).reverse().sortBy('closedAt'),
     db.conflicts.where(ofJob).toArray(),
     db.outbox.where('[state+job]').equals(['pending', id]).toArray(),
+    db.outbox.where('[state+job]').equals(['refused', id]).toArray(),
     db.users.toArray(),
   ]);
+  const untaken = refusedPhotos(refused, photos, uploads);
+  const author = { me: db.userId, offset: await getMeta(db, 'offset') };
+  const kept = untaken.map((row) => reapply(null, [row], author) as unknown as Photo);
   return {
     job,
     team,
@@ -106,9 +115,12 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     events: events.sort(byTime),
     runs,
     templates,
-    photos: photos.filter((p) => p.kind !== 'signature').sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1)),
+    photos: [...photos, ...kept].filter((p) => p.kind !== 'signature').sort((a, b) => (a.takenAt < b.takenAt ? 1 : -1)),
     unsentPhotos: new Set(uploads.filter((upload) => !upload.sent).map((upload) => upload.id)),
-    photoProblems: new Map(uploads.filter((upload) => upload.problem).map((upload) => [upload.id, upload.problem])),
+    photoProblems: new Map([
+      ...untaken.map((row) => [row.id, row.result?.code || 'refused'] as const),
+      ...uploads.filter((upload) => upload.problem).map((upload) => [upload.id, upload.problem] as const),
+    ]),
     signatures: signatures.sort((a, b) => (a.correctedAt < b.correctedAt ? 1 : -1)),
     parts: parts.sort(byNoting),
     shareLinks,
@@ -117,4 +129,11 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
     unsent: new Set(outbox.map((row) => row.id)),
     people: new Map(users.map((user) => [user.id, user])),
   };
+}
+
+/** The changes whose photos the server refused with their very record, while their bytes are here. */
+function refusedPhotos(refused: OutboxRow[], photos: Photo[], uploads: UploadRow[]): OutboxRow[] {
+  const known = new Set(photos.map((photo) => photo.id));
+  const here = new Set(uploads.map((upload) => upload.id));
+  return refused.filter((row) => row.in === 'photos' && makesPicture(row) && !row.retriedAs && here.has(row.id) && !known.has(row.id));
 }

@@ -7,6 +7,8 @@ import type { Bundle } from './bundle.ts';
 const NOT_AGAIN = new Set(['bytes_damaged', 'job_full', 'article_full', 'figure_metadata', 'figure_format']);
 
 export function whyNotTaken(problem: string): string {
+  const own = tMaybe(`photos.why.${problem}`, '') || tMaybe(`refused.${problem}`, ''); // of the record: another photo would fare alike
+  if (own) return own;
   const why = tMaybe(`fault.${problem}`, t('fault.refused'));
   return NOT_AGAIN.has(problem) ? why : `${why}${t('photos.takeAgain')}`;
 }
