@@ -19,6 +19,7 @@ export { partAdd, type PartAddArgs } from './partAdd.ts';
 export { partEdit, type PartFields } from './partEdit.ts';
 export { partRemove } from './partRemove.ts';
 export { photoAdd, type PhotoAddArgs } from './photoAdd.ts';
+export { photoAddLarge } from './photoAddLarge.ts';
 export { photoDismiss } from './photoDismiss.ts';
 export { runAnswer, type AnswerPart, type RunAnswerArgs } from './runAnswer.ts';
 export { runStart } from './runStart.ts';

@@ -37,20 +37,17 @@ export async function photoChange({ bytes, ...args }: PhotoAddArgs): Promise<{ c
   const hash = await sha256(bytes);
   const now = new Date().toISOString();
   const set = { takenAt: now, ...args, sha256: hash, bytes: bytes.byteLength };
-  const upload: UploadRow = {
-    id,
-    job: args.job,
-    sha256: hash,
-    mime: args.mime,
-    size: bytes.byteLength,
-    addedAt: now,
-    sent: false,
-    tries: 0,
-    notBefore: 0,
-    uploadUrl: '',
-    problem: '',
-  };
+  const upload = uploadRow(id, { job: args.job, mime: args.mime, size: bytes.byteLength, sha256: hash }, now);
   return { change: { in: 'photos', id, op: 'create', set }, photo: { bytes, upload } };
+}
+
+/** The row that follows a photo's bytes from here on. */
+export function uploadRow(
+  id: Id,
+  of: Pick<UploadRow, 'job' | 'mime' | 'size' | 'sha256'>,
+  addedAt: Time = new Date().toISOString(),
+): UploadRow {
+  return { id, ...of, addedAt, sent: false, tries: 0, notBefore: 0, uploadUrl: '', problem: '' };
 }
 
 export async function readBack(db: LutongDB, upload: UploadRow): Promise<void> {

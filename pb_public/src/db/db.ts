@@ -78,6 +78,8 @@ export interface UploadRow {
   /** Where a broken upload goes on. */
   uploadUrl: string;
   problem: string;
+  /** These bytes were too large to send; a smaller picture of them travels as that photo. */
+  originalOf?: Id;
 }
 
 /** The collection of the record that an upload belongs to. */

@@ -434,8 +434,13 @@ export default {
   'photos.why.too_large': 'The photo is too large for the server. The original is still on this tablet and can be saved.',
   'photos.takeAgain': ' Please take it again.',
   'photos.empty': 'This file is empty and was not stored. Please take the photo again.',
+  'photos.scaled':
+    'The original is {size} and the server takes at most {most}: one scaled down to {small} is stored and will be delivered. The original stays on this tablet; open the photo to save it.',
+  'photos.original': 'This one was scaled down. The original, {size}, is too large for the server and is only on this tablet.',
+  'photos.why.original_kept':
+    'The original is too large for the server; one scaled down goes in its place. The original is only on this tablet.',
   'photos.tooLarge':
-    'The photo is stored, but it is {size} and the server takes at most {most}: it cannot be delivered. Please take a smaller one.',
+    'The photo is stored, but it is {size}, the server takes at most {most}, and this tablet could not scale it down: it cannot be delivered. Please save the original and take a smaller one.',
   'photos.unreadable':
     'The file is stored, but this tablet cannot open it. It may not be a photo, and the server may not take it. Please have a look, and take it again if need be.',
   'photos.notHere': 'Needs a network',

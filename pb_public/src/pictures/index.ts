@@ -20,6 +20,18 @@ export const thumbOf = (bytes: ArrayBuffer, mime: string): Promise<ArrayBuffer> 
 export const copyWith = (bytes: ArrayBuffer, mime: string, marks: Mark[], lines: string[]): Promise<ArrayBuffer> =>
   make({ bytes, mime, marks, lines, ...COPY }).then((made) => made.bytes);
 
+/** The longer side of what is made of a photo with too many bytes: as fine as fits. */
+const SIDES = [4096, 2896, 2048];
+
+/** The photo as a JPEG of at most so many bytes. Throws when this tablet cannot read it, or it does not become small enough. */
+export async function within(bytes: ArrayBuffer, mime: string, most: number): Promise<ArrayBuffer> {
+  for (const side of SIDES) {
+    const made = await make({ bytes, mime, side, quality: COPY.quality });
+    if (made.bytes.byteLength <= most) return made.bytes;
+  }
+  throw new Error('too large in every size');
+}
+
 /** The image an article gets: small enough to travel, upright, nothing in it but the picture. Throws when this tablet cannot read it. */
 export async function figureOf(bytes: ArrayBuffer, mime: string): Promise<Rendered> {
   const made = await make({ bytes, mime, ...FIGURE });

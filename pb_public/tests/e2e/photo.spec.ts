@@ -30,6 +30,13 @@ async function take(page: Page, name: string, buffer: Buffer): Promise<void> {
   await expect.poll(() => page.locator('#sheet-part li img').count()).toBeGreaterThan(before);
 }
 
+async function savedFrom(page: Page): Promise<Buffer> {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出原图' }).click()]);
+  const saved: Buffer[] = [];
+  for await (const part of await file.createReadStream()) saved.push(part as Buffer);
+  return Buffer.concat(saved);
+}
+
 test('taken offline, paired, marked on a copy, delivered, seen offline', async ({ context, page }) => {
   const [before, after] = [scene(900, 675, 1), scene(900, 675, 2)];
   await signIn(page, lutong, lutong.account('a.chen'));
@@ -119,13 +126,46 @@ test('a photo the server refuses is told, saved and put away', async ({ page }) 
   await page.goto(`${lutong.origin}/me/outbox`);
   await expect(page.getByText('图片不完整').first()).toBeVisible();
   await look(page, 'photo-refused');
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出原图' }).click()]);
-  const saved: Buffer[] = [];
-  for await (const part of await file.createReadStream()) saved.push(part as Buffer);
-  expect(sha(Buffer.concat(saved))).toBe(sha(broken));
+  expect(sha(await savedFrom(page))).toBe(sha(broken));
   await page.getByRole('button', { name: '看过了，收起' }).click();
   await page.getByRole('button', { name: /确定收起/ }).click();
   await expect(page.getByText('图片不完整')).toHaveCount(0);
+});
+
+test('a photo larger than the server takes: a smaller one is delivered, the original is saved from the tablet', async ({ page }) => {
+  await signIn(page, lutong, lutong.account('a.chen'));
+  await toPhotos(page);
+  const large = scene(4000, 3300, 6);
+  expect(large.length).toBeGreaterThan(25 << 20);
+  await page.locator('input[type=file]').last().setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: large });
+  await expect(page.getByText(/缩小到 .* 的一张已存好/)).toBeVisible({ timeout: 60_000 });
+  await look(page, 'photo-large');
+  const card = page.locator('#sheet-part li').first();
+  await expect(card.getByText('已送达', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await card.getByRole('button').first().click();
+  await expect(page.getByText(/这是缩小后的一张/)).toBeVisible();
+  await look(page, 'photo-large-view');
+  expect(sha(await savedFrom(page))).toBe(sha(large));
+  await page.getByRole('button', { name: '看过了，收起' }).click();
+  await page.getByRole('button', { name: /确定收起/ }).click();
+  await expect(page.getByText(/这是缩小后的一张/)).toHaveCount(0);
+});
+
+test('a photo whose very record the server refuses stays with its author, who can save it', async ({ page }) => {
+  await signIn(page, lutong, lutong.account('a.chen'));
+  await toPhotos(page);
+  const large = Buffer.alloc(27 << 20, 'no picture this tablet can read');
+  await page.locator('input[type=file]').last().setInputFiles({ name: 'large.heic', mimeType: 'image/heic', buffer: large });
+  await expect(page.getByText('照片太大，服务器不收。', { exact: false })).toBeVisible({ timeout: 60_000 });
+  await look(page, 'photo-record-refused');
+  await page.goto(`${lutong.origin}/me/outbox`);
+  await expect(page.getByText('照片的原图只在这台平板上', { exact: false })).toBeVisible();
+  await expect(page.getByRole('button', { name: '再试一次' })).toHaveCount(0);
+  await look(page, 'photo-record-refused-outbox');
+  expect(sha(await savedFrom(page))).toBe(sha(large));
+  await page.getByRole('button', { name: '看过了，收起' }).click();
+  await page.getByRole('button', { name: /确定收起/ }).click();
+  await expect(page.getByText('服务器没有接受')).toHaveCount(0);
 });
 
 test('U2 an upload goes on where it was when the browser was killed', async () => {

@@ -42,6 +42,8 @@ export interface Bundle {
   unsentPhotos: Set<Id>;
   /** why a photo's bytes will not be sent: a fault code */
   photoProblems: Map<Id, string>;
+  /** photo -> its original, which was too large to send and is on this tablet alone */
+  originals: Map<Id, UploadRow>;
   signatures: Signature[];
   /** in the order in which they were noted */
   parts: Part[];
@@ -121,6 +123,7 @@ export async function loadBundle(db: LutongDB, id: Id): Promise<Bundle | null> {
       ...untaken.map((row) => [row.id, row.result?.code || 'refused'] as const),
       ...uploads.filter((upload) => upload.problem).map((upload) => [upload.id, upload.problem] as const),
     ]),
+    originals: new Map(uploads.flatMap((upload) => (upload.originalOf ? [[upload.originalOf, upload]] : []))),
     signatures: signatures.sort((a, b) => (a.correctedAt < b.correctedAt ? 1 : -1)),
     parts: parts.sort(byNoting),
     shareLinks,

@@ -1,8 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { takePhotos } from './takePhotos.ts';
 
-const { photoAdd, said } = vi.hoisted(() => ({ photoAdd: vi.fn(), said: [] as string[] }));
-vi.mock('../../commands/index.ts', () => ({ photoAdd }));
+const { photoAdd, photoAddLarge, within, said } = vi.hoisted(() => ({
+  photoAdd: vi.fn(),
+  photoAddLarge: vi.fn(),
+  within: vi.fn(),
+  said: [] as string[],
+}));
+vi.mock('../../commands/index.ts', () => ({ photoAdd, photoAddLarge }));
+vi.mock('../../pictures/index.ts', () => ({ within }));
 vi.mock('../../db/meta.ts', () => ({ getMeta: () => Promise.resolve({ photoBytes: 100 }) }));
 vi.mock('../../state/photo.ts', () => ({ keepThumb: () => Promise.resolve(true) }));
 vi.mock('../../state/session.svelte.ts', () => ({ session: { db: { photos: { get: (id: string) => Promise.resolve({ id }) } } } }));
@@ -21,8 +27,24 @@ test('an empty file is no photo, and the ones beside it are kept', async () => {
   expect(said).toEqual(['photos.empty', 'photos.kept']);
 });
 
-test('one that the server cannot take is kept, and said to be so before anybody leaves', async () => {
-  expect(await take(file(101))).toEqual(['photo101']);
+type Shrink = (bytes: ArrayBuffer) => Promise<ArrayBuffer>;
+const addLarge = async (_: unknown, { bytes }: { bytes: ArrayBuffer }, shrink: Shrink) => ({
+  id: 'large',
+  sent: await shrink(bytes).catch(() => null),
+});
+
+test('of one that is too large for the server a smaller one travels, and it is said', async () => {
+  photoAddLarge.mockImplementation(addLarge);
+  within.mockImplementation((_bytes, _mime, most: number) => Promise.resolve(new ArrayBuffer(most)));
+  expect(await take(file(101), file(7))).toEqual(['large', 'photo7']);
+  expect(within.mock.lastCall?.slice(1)).toEqual(['image/jpeg', 100]);
+  expect(said).toEqual(['photos.scaled', 'photos.kept']);
+});
+
+test('one that cannot be made smaller is kept, and said before anybody leaves not to be taken', async () => {
+  photoAddLarge.mockImplementation(addLarge);
+  within.mockRejectedValue(new Error('not a picture'));
+  expect(await take(file(101))).toEqual(['large']);
   expect(said).toEqual(['photos.tooLarge']);
 });
 

@@ -1,7 +1,8 @@
-// From the camera or a file into the tablet's database, original bytes, before anything else happens to them.
+// From the camera or a file into the tablet's database, original bytes, before anything else happens to them. Of one with more bytes than
+// the server takes a smaller picture is made to travel.
 import { fmt, t } from '../../i18n';
 import { getMeta } from '../../db/meta.ts';
-import { photoAdd, type PhotoAddArgs } from '../../commands/index.ts';
+import { photoAdd, photoAddLarge, type PhotoAddArgs } from '../../commands/index.ts';
 import type { Id } from '../../domain/records.ts';
 import { DEFAULT_LIMITS } from '../../protocol/wire.ts';
 import { keepThumb } from '../../state/photo.ts';
@@ -23,21 +24,30 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
       continue;
     }
     let bytes = new ArrayBuffer(0);
+    let large = '' as '' | 'scaled' | 'refused';
     const mime = file.type || 'image/jpeg';
     const stored = await act(async () => {
       bytes = await file.arrayBuffer();
       const takenAt = new Date(file.lastModified || Date.now()).toISOString();
-      added.push(await photoAdd(db, { job, bytes, mime, takenAt, ...facts }));
+      const args = { job, bytes, mime, takenAt, ...facts };
+      if (file.size <= photoBytes) return void added.push(await photoAdd(db, args));
+      const { id, sent } = await photoAddLarge(db, args, async (whole) =>
+        (await import('../../pictures/index.ts')).within(whole, mime, photoBytes),
+      );
+      added.push(id);
+      large = sent ? 'scaled' : 'refused';
+      bytes = sent ?? bytes;
     });
     if (!stored) continue;
     // Stored first, whatever it is; but nobody leaves the site believing that a broken file is evidence.
-    if (file.size > photoBytes) {
-      toasts.show({ tone: 'stop', text: t('photos.tooLarge', { size: fmt.bytes(file.size), most: fmt.bytes(photoBytes) }) });
+    const sizes = { size: fmt.bytes(file.size), most: fmt.bytes(photoBytes), small: fmt.bytes(bytes.byteLength) };
+    if (large === 'refused') {
+      toasts.show({ tone: 'stop', text: t('photos.tooLarge', sizes) });
       continue;
     }
     const photo = await db.photos.get(added.at(-1)!);
     readable &&= !!photo && (await keepThumb(photo, bytes));
-    toasts.show(readable ? { text: t('photos.kept') } : { tone: 'stop', text: t('photos.unreadable') });
+    toasts.show(readable ? { text: large ? t('photos.scaled', sizes) : t('photos.kept') } : { tone: 'stop', text: t('photos.unreadable') });
   }
   return added;
 }
