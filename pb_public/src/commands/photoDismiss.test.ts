@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { needsPerson } from '../db/attention.ts';
+import { needsPerson, refusedPhotos, waitingPhotos } from '../db/attention.ts';
 import { FakeServer } from '../sync/testing/server.ts';
 import { Tablet } from '../sync/testing/tablet.ts';
 import { loadBundle } from '../pages/sheet/bundle.ts';
@@ -47,4 +47,20 @@ test('a photo whose record was refused stays with its author until they put it a
   expect([await needsPerson(db), await db.blobs.get(id), await db.uploads.get(id)]).toEqual([0, undefined, undefined]);
   expect((await loadBundle(db, JOB))!.photos).toEqual([]);
   expect(server.all('conflicts')).toHaveLength(1);
+});
+
+test('a photo the dispatcher decided against is not on its way for ever: its author is told, and can save it', async () => {
+  const server = new FakeServer();
+  server.put('jobs', JOB, { title: '一' });
+  server.refuse = (m) => (m.in === 'photos' ? 'not_on_job' : null);
+  tablet = await Tablet.make(server);
+  await tablet.sync();
+  const { db } = tablet;
+  const id = await photoAdd(db, { job: JOB, bytes: new ArrayBuffer(8), mime: 'image/png', kind: 'after' });
+  await tablet.sync();
+  server.put('conflicts', server.all('conflicts')[0]!.id, { resolution: 'theirs' });
+  await tablet.sync();
+  expect(await waitingPhotos(db)).toEqual([]);
+  expect(await refusedPhotos(db)).toMatchObject([{ id, problem: 'set_aside' }]);
+  expect(await db.blobs.get(id)).toBeDefined();
 });

@@ -431,6 +431,7 @@ export default {
   'photos.underway': 'Uploaded, being checked',
   'photos.sent': 'Delivered',
   'photos.refused': 'Not accepted',
+  'photos.why.set_aside': 'The dispatcher decided against this photo. The original is still on this tablet and can be saved.',
   'photos.why.too_large': 'The photo is too large for the server. The original is still on this tablet and can be saved.',
   'photos.takeAgain': ' Please take it again.',
   'photos.empty': 'This file is empty and was not stored. Please take the photo again.',

@@ -427,6 +427,7 @@ export default {
   'photos.underway': '已上传，等确认',
   'photos.sent': '已送达',
   'photos.refused': '服务器没收下',
+  'photos.why.set_aside': '调度决定不收这张照片。原图还在这台平板上，可以导出。',
   'photos.why.too_large': '照片太大，服务器不收。原图还在这台平板上，可以导出。',
   'photos.takeAgain': '请重拍一张。',
   'photos.empty': '这个文件是空的，没有存下。请重拍一张。',

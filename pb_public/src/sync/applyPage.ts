@@ -5,6 +5,7 @@
 // - A reset (L4) replaces the copies without emptying the screens: what was not met by the end of it is withdrawn.
 import type { CollectionName, Conflict, Doc, Figure, Id, JobEvent, Photo } from '../domain/records.ts';
 import { collectionNames } from '../domain/fields.ts';
+import { makesPicture } from '../db/attention.ts';
 import { view, type LutongDB } from '../db/db.ts';
 import { getMeta, setMeta, type Owed } from '../db/meta.ts';
 import { held, project, shade, type Author } from '../db/project.ts';
@@ -155,14 +156,19 @@ async function keepOwn(db: LutongDB, id: Id, sha256: string): Promise<void> {
     });
 }
 
-/** A refused change that a person has decided about no longer needs looking at. */
+/** A refused change that a person has decided about no longer needs looking at; the bytes of a photo that is not to be are not sent, and go
+ *  when their author has seen it. */
 async function conflictArrived(db: LutongDB, conflict: Conflict): Promise<void> {
   if (!conflict.resolution) return;
-  await db.outbox
+  const decided = db.outbox
     .where('state')
     .equals('refused')
-    .and((r) => r.result?.aside === conflict.id)
-    .modify({ state: 'acked', ackedAt: conflict.resolvedAt || conflict.receivedAt });
+    .and((r) => r.result?.aside === conflict.id);
+  if (conflict.resolution === 'theirs') {
+    const unwanted = (await decided.toArray()).filter(makesPicture).map((r) => r.id);
+    await db.uploads.where('id').anyOf(unwanted).modify({ problem: 'set_aside' });
+  }
+  await decided.modify({ state: 'acked', ackedAt: conflict.resolvedAt || conflict.receivedAt });
 }
 
 /** The server no longer shows the record to this device. */
