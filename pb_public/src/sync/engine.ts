@@ -10,7 +10,7 @@ import { mutationOf, takeBatch } from './batch.ts';
 import { faultOf, jsonOf, reach, type Fetch } from './http.ts';
 import { Landing } from './landing.ts';
 import { Cut, readPages, type Page } from './page.ts';
-import { after, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState, type Step } from './plan.ts';
+import { after, begun, initialPlan, nextStep, signedIn, woken, type Effect, type Outcome, type PlanState, type Step } from './plan.ts';
 import { differs, repair } from './repair.ts';
 import { nextSegment } from './segments.ts';
 import { ensureSums } from './sums.ts';
@@ -121,6 +121,7 @@ export class Engine {
     let outcome: Outcome;
     let count = 0;
     let last = 0;
+    this.plan = begun(this.plan, step);
     try {
       await this.ask();
       switch (step.do) {

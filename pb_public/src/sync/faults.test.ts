@@ -3,7 +3,7 @@ import { eventAdd } from '../commands/index.ts';
 import { Engine } from './engine.ts';
 import { retryAfter } from './http.ts';
 import { SCHEMA } from '../protocol/wire.ts';
-import { after, initialPlan, nextStep, type PlanState } from './plan.ts';
+import { after, begun, initialPlan, nextStep, woken, type PlanState } from './plan.ts';
 import { rescueFile } from './rescue.ts';
 import { photoAdd, jobEdit } from '../commands/index.ts';
 import { FakeServer } from './testing/server.ts';
@@ -149,6 +149,20 @@ describe('429 and 503', () => {
     expect(waits.at(-1)).toBe(300_000);
     expect(after(initialPlan, failed, { now: 0, random: 1 })[0].notBefore).toBe(500);
     expect(nextStep(plan, { pending: 1, owed: null, now: 1 })).toEqual({ do: 'wait', until: 300_000 });
+  });
+
+  test('the network comes back while an attempt is still failing: the next one follows soon', () => {
+    const failed = { was: 'failed', during: 'pull', count: 0, code: 'offline', retryAfter: 0 } as const;
+    let plan: PlanState = { ...initialPlan, tries: 9, notBefore: 0 };
+    plan = woken(begun(plan, { do: 'pull' }), { pull: true, force: true });
+    [plan] = after(plan, failed, { now: 0, random: 0 });
+    expect(plan.notBefore).toBe(1000);
+  });
+
+  test('what is wanted while parts are mended is fetched, also when nothing had to be', () => {
+    const plan = woken({ ...initialPlan, pullDue: false, repairDue: true }, { pull: true, force: false });
+    const [next] = after(plan, { was: 'repaired', records: 0 }, { now: 0, random: 0 });
+    expect(nextStep(next, { pending: 0, owed: null, now: 0 })).toEqual({ do: 'pull' });
   });
 
   test('an answer that is not the server’s (a hotel’s sign-in page) counts as no answer', async () => {

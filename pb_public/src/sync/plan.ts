@@ -5,6 +5,8 @@ import type { FaultCode } from '../domain/fault.ts';
 export interface PlanState {
   /** A pull is wanted. */
   pullDue: boolean;
+  /** It was wanted after the last one had begun, which may have missed what was to be fetched. */
+  pullAgain: boolean;
   /** At most so many mutations in the next push; 0: as many as the limits allow. */
   scale: number;
   /** An empty push is to show whether the server takes pushes of this device at all. */
@@ -34,6 +36,7 @@ export interface PlanState {
 
 export const initialPlan: PlanState = {
   pullDue: true,
+  pullAgain: false,
   scale: 0,
   probing: false,
   parkNext: null,
@@ -100,6 +103,11 @@ export type Outcome =
 /** What only the engine can do about an answer. */
 export type Effect = 'pause' | 'wipe' | 'rewind' | null;
 
+/** A step is about to be carried out; `after` tells what came of it. */
+export function begun(state: PlanState, step: Step): PlanState {
+  return step.do === 'pull' ? { ...state, pullAgain: false } : state;
+}
+
 const well = { tries: 0, notBefore: 0, asked: 0, problem: null } as const;
 
 export function after(state: PlanState, outcome: Outcome, facts: { now: number; random: number }): [PlanState, Effect] {
@@ -116,9 +124,9 @@ function judge(state: PlanState, outcome: Outcome, facts: { now: number; random:
     case 'parked':
       return [{ ...state, parkNext: null }, null];
     case 'pulled':
-      return [{ ...state, ...well, pullDue: outcome.more, greeted: state.greeted && outcome.more, repairDue: outcome.differs }, null];
+      return [{ ...state, ...well, pullDue: outcome.more || state.pullAgain, greeted: state.greeted && outcome.more, repairDue: outcome.differs }, null];
     case 'repaired':
-      return [{ ...state, ...well, repairDue: false, pullDue: outcome.records > 0 }, null]; // pulled, to see that it helped
+      return [{ ...state, ...well, repairDue: false, pullDue: state.pullDue || outcome.records > 0 }, null]; // pulled, to see that it helped
     case 'segment':
       return [{ ...state, ...well }, null];
     case 'reset':
@@ -181,7 +189,9 @@ function backOff(state: PlanState, code: FaultCode, retryAfter: number, facts: {
 
 /** Something suggests that now is a good time: the network is back, the person looks, a poke came. */
 export function woken(state: PlanState, hint: { pull: boolean; force: boolean }): PlanState {
-  return { ...state, pullDue: state.pullDue || hint.pull, notBefore: hint.force ? state.asked : state.notBefore };
+  const wanted = hint.pull ? { pullDue: true, pullAgain: true } : {};
+  const unhindered = hint.force ? { notBefore: state.asked, tries: 0 } : {};
+  return { ...state, ...wanted, ...unhindered };
 }
 
 /** Somebody signed in again. */

@@ -129,6 +129,24 @@ describe('L2 L3 pages', () => {
     expect(await tablet.db.sites.count()).toBe(2);
   });
 
+  test('a poke while a pull is under way, about what it no longer saw, is followed by another pull', async () => {
+    const { server, tablet } = await start();
+    const engine = tablet.engineOn(async (url, init) => {
+      const answer = await tablet.link.fetch(url, init);
+      if (url.includes('/pull') && news.length > 0) {
+        server.put('jobs', JOB, { notes: news.pop() });
+        void engine.wake({ pull: true });
+      }
+      return answer;
+    });
+    const news = ['写晚了的', '刚刚写的'];
+    server.requests.length = 0;
+    await engine.wake({ pull: true });
+    engine.stop();
+    expect((await tablet.db.jobs.get(JOB))?.notes).toBe('写晚了的');
+    expect(server.requests.filter((path) => path === 'pull')).toHaveLength(3);
+  });
+
   test('what is written while a long answer runs does not wait for its end', async () => {
     const server = new FakeServer();
     server.put('jobs', JOB, { title: '一' });

@@ -137,10 +137,11 @@ test('a photo larger than the server takes: a smaller one is delivered, the orig
   await toPhotos(page);
   const large = scene(4000, 3300, 6);
   expect(large.length).toBeGreaterThan(25 << 20);
+  await page.getByLabel('一句说明（可不填）').fill('整排机柜全景');
   await page.locator('input[type=file]').last().setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: large });
   await expect(page.getByText(/缩小到 .* 的一张已存好/)).toBeVisible({ timeout: 60_000 });
   await look(page, 'photo-large');
-  const card = page.locator('#sheet-part li').first();
+  const card = page.locator('#sheet-part li').filter({ hasText: '整排机柜全景' });
   await expect(card.getByText('已送达', { exact: true })).toBeVisible({ timeout: 60_000 });
   await card.getByRole('button').first().click();
   await expect(page.getByText(/这是缩小后的一张/)).toBeVisible();
