@@ -42,7 +42,7 @@ test: lint test-go test-web test-clients test-browser ## everything that guards 
 test-go: web fonts browser
 	go test ./...
 	@if command -v gcc >/dev/null; then CGO_ENABLED=1 go test -race -skip '^Test(Hostile|Huge)Queries' ./hooks/fieldsync/... ./hooks/media ./hooks/rescue ./kb/search && \
-		CGO_ENABLED=1 go test -race -run 'Pull|Push|Poke|Pace|Segment|Rescue|Upload|Index|Herd' ./hooks; \
+		CGO_ENABLED=1 go test -race -run 'Pull|Push|Poke|Pace|Segment|RescueAt|Upload|Index|Herd' ./hooks; \
 	else echo "no C compiler: the race detector was not run" >&2; fi
 
 FUZZTIME ?= 30s
