@@ -208,6 +208,30 @@ func linkFor(t *testing.T, s *apptest.Server, job, what string, valid time.Durat
 	return token
 }
 
+// A link ends so long after it was made as the tablet meant, whatever the tablet's clock says, and after 90 days in any case.
+func TestLinkEnds(t *testing.T) {
+	s := serve(t)
+	const day = 24 * time.Hour
+	for i, row := range []struct{ clock, valid, want time.Duration }{
+		{0, 30 * day, 30 * day},
+		{-3 * 365 * day, 30 * day, 30 * day},
+		{5 * 365 * day, 30 * day, 30 * day},
+		{0, 100 * 365 * day, 90 * day},
+		{2 * day, -time.Hour, -time.Hour},
+	} {
+		now := time.Now()
+		tablet := now.Add(row.clock)
+		id := fieldsync.IDOf("a link", fmt.Sprint(i))
+		w := s.Do(hero, "POST", "/api/sync/v1/push", fieldsync.Push{Schema: 1, Now: fieldsync.Stamp(tablet), Mutations: []fieldsync.Mutation{{
+			N: int64(i + 1), At: fieldsync.Stamp(tablet), Collection: "shareLinks", ID: id, Op: "create", Set: set(map[string]any{
+				"job": demo.Hero(), "what": "report", "tokenHash": fmt.Sprintf("%064d", i), "expires": fieldsync.Stamp(tablet.Add(row.valid))})}}})
+		ends := lookup(t, s, "shareLinks", id).GetDateTime("expires").Time()
+		if off := ends.Sub(now.Add(row.want)); off.Abs() > time.Minute {
+			t.Errorf("clock %v, valid %v: off by %v (%s)", row.clock, row.valid, off, w.Body)
+		}
+	}
+}
+
 func TestHistoryIsForTheTeamsOffice(t *testing.T) {
 	s := serve(t)
 	out := pushAs(t, s, hero, fieldsync.Mutation{N: 1, Collection: "jobs", ID: demo.Hero(), Op: "update", Was: set(map[string]any{"cause": ""}), Set: set(map[string]any{"cause": "防火墙"})})

@@ -260,6 +260,9 @@ func jobChildAllow(collection string) func(fs.Reader, access.Actor, string, *fs.
 			if op == "delete" && collection == "runs" {
 				return errNotAllowed // somebody ticked it: it stays
 			}
+			if op == "update" && collection == "shareLinks" {
+				return errNotAllowed // made, and taken back
+			}
 			if a.Dispatches(d.Fields.String("team")) {
 				if collection == "events" && set.String("kind") == "rated" {
 					return errNotAllowed.Detailf("kind")

@@ -180,6 +180,7 @@ func TestWhoMayWriteWhat(t *testing.T) {
 		{"parts: correct it to nothing", act("parts", "part", "update", map[string]any{"quantity": 0})},
 		{"parts: take back", act("parts", "part", "delete", nil)},
 		{"shareLinks: make", act("shareLinks", "", "create", map[string]any{"job": id("job"), "tokenHash": "x", "expires": "2027-01-01T00:00:00.000Z"})},
+		{"shareLinks: let it open for longer", act("shareLinks", "link", "update", map[string]any{"expires": "2037-01-01T00:00:00.000Z"})},
 		{"shareLinks: withdraw", act("shareLinks", "link", "delete", nil)},
 		{"ratings: add", act("ratings", "", "create", map[string]any{"job": id("job"), "solved": "yes"})},
 		{"customers: make", act("customers", "", "create", map[string]any{"name": "n", "team": id("team")})},

@@ -57,6 +57,23 @@ func stampPhoto(tx fs.Tx, c fs.Context, f fs.Fields) error {
 	return stampChild(tx, c, f)
 }
 
+// longestLink is how long a link may open what it opens.
+const longestLink = 90 * 24 * time.Hour
+
+// stampLink: a link ends so long after it was made as the tablet meant, also when the tablet's clock is wrong, and at some time in any case.
+func stampLink(tx fs.Tx, c fs.Context, f fs.Fields) error {
+	wanted := fs.ParseTime(f.String("expires"))
+	made := c.At
+	if made.IsZero() {
+		made = c.Corrected
+	}
+	meant := c.Corrected.Add(min(wanted.Sub(made), longestLink))
+	if !wanted.IsZero() && meant.Sub(wanted).Abs() > time.Minute { // less is the line's, not the clock's
+		f.Set("expires", fs.Stamp(meant))
+	}
+	return stampChild(tx, c, f)
+}
+
 // jobNumber is how official numbers look: LT-2026-000061.
 const jobNumber = "LT-%4s-%06d"
 

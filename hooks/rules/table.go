@@ -56,7 +56,7 @@ func Table(o Options) []*fs.Rule {
 		r := byName[name]
 		r.Scopes, r.Allow, r.Owns, r.Stamp = ofJob, jobChildAllow(name), owns, stampChild
 	}
-	byName["photos"].Stamp = stampPhoto
+	byName["photos"].Stamp, byName["shareLinks"].Stamp = stampPhoto, stampLink
 	byName["signatures"].Check, byName["events"].Check = checkSignature, checkEvent
 	byName["photos"].Check, byName["parts"].Check, byName["shareLinks"].Check = checkPhoto, checkPart, checkLink
 	byName["events"].Affects = func(d *fs.Doc) []fs.Target { return []fs.Target{{Collection: "jobs", ID: d.Fields.String("job")}} }

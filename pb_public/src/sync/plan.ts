@@ -124,7 +124,10 @@ function judge(state: PlanState, outcome: Outcome, facts: { now: number; random:
     case 'parked':
       return [{ ...state, parkNext: null }, null];
     case 'pulled':
-      return [{ ...state, ...well, pullDue: outcome.more || state.pullAgain, greeted: state.greeted && outcome.more, repairDue: outcome.differs }, null];
+      return [
+        { ...state, ...well, pullDue: outcome.more || state.pullAgain, greeted: state.greeted && outcome.more, repairDue: outcome.differs },
+        null,
+      ];
     case 'repaired':
       return [{ ...state, ...well, repairDue: false, pullDue: state.pullDue || outcome.records > 0 }, null]; // pulled, to see that it helped
     case 'segment':
