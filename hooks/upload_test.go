@@ -21,6 +21,7 @@ import (
 	"lutong/hooks/apptest"
 	"lutong/hooks/demo"
 	"lutong/hooks/fieldsync"
+	"lutong/hooks/media"
 )
 
 // evidence is a photo of a test: its record's id, bytes and hash.
@@ -206,5 +207,13 @@ func TestSweepOfTheServer(t *testing.T) {
 	}
 	if removed, err := in.pictures.Sweep(context.Background(), -time.Hour, in.photoWanted); removed != 1 || err != nil {
 		t.Errorf("removed %d, %v", removed, err)
+	}
+}
+
+// Devices are told what the server takes, so that they make a larger photo smaller before it travels.
+func TestDevicesKnowThePhotoLimits(t *testing.T) {
+	told, taken := fieldsync.DefaultLimits, media.DefaultLimits
+	if told.PhotoBytes != taken.Bytes || told.PhotoPixels != taken.Pixels {
+		t.Errorf("told %d bytes and %d pixels, taken are %d and %d", told.PhotoBytes, told.PhotoPixels, taken.Bytes, taken.Pixels)
 	}
 }

@@ -9,14 +9,15 @@ import "encoding/json"
 
 // Limits a client must respect, told in info (P10).
 type Limits struct {
-	Mutations  int   `json:"mutations"`  // per push
-	PushBytes  int64 `json:"pushBytes"`  // of an unpacked push
-	PullPage   int   `json:"pullPage"`   // put and drop lines of one answer
-	PhotoBytes int64 `json:"photoBytes"` // of one photo
+	Mutations   int   `json:"mutations"`   // per push
+	PushBytes   int64 `json:"pushBytes"`   // of an unpacked push
+	PullPage    int   `json:"pullPage"`    // put and drop lines of one answer
+	PhotoBytes  int64 `json:"photoBytes"`  // of one photo
+	PhotoPixels int64 `json:"photoPixels"` // width times height of one photo; since 1.1
 }
 
 // DefaultLimits are those of version 1; DefaultPage is the page of a pull that names none.
-var DefaultLimits = Limits{Mutations: 500, PushBytes: 1 << 20, PullPage: 5000, PhotoBytes: 25 << 20}
+var DefaultLimits = Limits{Mutations: 500, PushBytes: 1 << 20, PullPage: 5000, PhotoBytes: 25 << 20, PhotoPixels: 70_000_000}
 
 const DefaultPage = 1000
 

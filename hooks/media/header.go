@@ -73,7 +73,7 @@ type Limits struct {
 	Workers int
 }
 
-// DefaultLimits take what today's phones make (64-megapixel sensors give up to 69 million) on a machine with 1 GB.
+// DefaultLimits are what devices are told (fieldsync.DefaultLimits). They take what today's phones make (64-megapixel sensors give up to 69 million) on a machine with 1 GB.
 var DefaultLimits = Limits{Bytes: 25 << 20, Pixels: 70_000_000, Side: 32_768, Memory: 512 << 20}
 
 // check refuses a picture by its own dimensions, before a byte of memory is given to it.

@@ -442,6 +442,7 @@ export default {
     'The original is too large for the server; one scaled down goes in its place. The original is only on this tablet.',
   'photos.tooLarge':
     'The photo is stored, but it is {size}, the server takes at most {most}, and this tablet could not scale it down: it cannot be delivered. Please save the original and take a smaller one.',
+  'photos.megapixels': '{n} megapixels',
   'photos.unreadable':
     'The file is stored, but this tablet cannot open it. It may not be a photo, and the server may not take it. Please have a look, and take it again if need be.',
   'photos.notHere': 'Needs a network',

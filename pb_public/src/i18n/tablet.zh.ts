@@ -435,6 +435,7 @@ export default {
   'photos.original': '这是缩小后的一张。原图 {size}，服务器收不下，只在这台平板上。',
   'photos.why.original_kept': '服务器收不下这么大的原图，另有缩小的一张代它送去。原图只在这台平板上。',
   'photos.tooLarge': '照片已存下，但有 {size}，服务器最多收 {most}，这台平板也没能缩小它，送不到。请导出原图，再拍一张小些的。',
+  'photos.megapixels': '{n} 百万像素',
   'photos.unreadable': '文件已存下，但这台平板打不开它，可能不是照片，服务器也许不收。请看一下，必要时重拍。',
   'photos.notHere': '要联网才能看',
   'photos.notSent': '服务器上还没有这张',

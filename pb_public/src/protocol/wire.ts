@@ -95,9 +95,17 @@ export interface Limits {
   pushBytes: number;
   pullPage: number;
   photoBytes: number;
+  /** Width times height; a server of before does not say. */
+  photoPixels?: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { mutations: 500, pushBytes: 1 << 20, pullPage: 5000, photoBytes: 25 << 20 };
+export const DEFAULT_LIMITS: Required<Limits> = {
+  mutations: 500,
+  pushBytes: 1 << 20,
+  pullPage: 5000,
+  photoBytes: 25 << 20,
+  photoPixels: 70_000_000,
+};
 
 /** PocketBase's error shape with our code. */
 export interface ErrorBody {

@@ -1,15 +1,17 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { takePhotos } from './takePhotos.ts';
 
-const { photoAdd, photoAddLarge, within, said } = vi.hoisted(() => ({
+const { photoAdd, photoAddLarge, within, pixelsOf, said } = vi.hoisted(() => ({
   photoAdd: vi.fn(),
   photoAddLarge: vi.fn(),
   within: vi.fn(),
+  pixelsOf: vi.fn(),
   said: [] as string[],
 }));
 vi.mock('../../commands/index.ts', () => ({ photoAdd, photoAddLarge }));
 vi.mock('../../pictures/index.ts', () => ({ within }));
-vi.mock('../../db/meta.ts', () => ({ getMeta: () => Promise.resolve({ photoBytes: 100 }) }));
+vi.mock('../../pictures/pixels.ts', () => ({ pixelsOf }));
+vi.mock('../../db/meta.ts', () => ({ getMeta: () => Promise.resolve({ photoBytes: 100, photoPixels: 1000 }) }));
 vi.mock('../../state/photo.ts', () => ({ keepThumb: () => Promise.resolve(true) }));
 vi.mock('../../state/session.svelte.ts', () => ({ session: { db: { photos: { get: (id: string) => Promise.resolve({ id }) } } } }));
 vi.mock('../../ui/toast.svelte.ts', () => ({ toasts: { show: ({ text }: { text: string }) => said.push(text) } }));
@@ -19,6 +21,7 @@ const file = (bytes: number) => new File([new Uint8Array(bytes)], 'a.jpg', { typ
 
 beforeEach(() => {
   said.length = 0;
+  pixelsOf.mockReset().mockReturnValue(0);
   photoAdd.mockReset().mockImplementation((_, { bytes }: { bytes: ArrayBuffer }) => Promise.resolve(`photo${bytes.byteLength}`));
 });
 
@@ -38,6 +41,14 @@ test('of one that is too large for the server a smaller one travels, and it is s
   within.mockImplementation((_bytes, _mime, most: number) => Promise.resolve(new ArrayBuffer(most)));
   expect(await take(file(101), file(7))).toEqual(['large', 'photo7']);
   expect(within.mock.lastCall?.slice(1)).toEqual(['image/jpeg', 100]);
+  expect(said).toEqual(['photos.scaled', 'photos.kept']);
+});
+
+test('nor does one travel that has few bytes and too many pixels', async () => {
+  photoAddLarge.mockImplementation(addLarge);
+  within.mockImplementation(() => Promise.resolve(new ArrayBuffer(40)));
+  pixelsOf.mockReturnValueOnce(1001);
+  expect(await take(file(90), file(7))).toEqual(['large', 'photo7']);
   expect(said).toEqual(['photos.scaled', 'photos.kept']);
 });
 

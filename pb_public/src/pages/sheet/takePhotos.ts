@@ -1,5 +1,5 @@
-// From the camera or a file into the tablet's database, original bytes, before anything else happens to them. Of one with more bytes than
-// the server takes a smaller picture is made to travel.
+// From the camera or a file into the tablet's database, original bytes, before anything else happens to them. Of one with more bytes or
+// more pixels than the server takes a smaller picture is made to travel.
 import { fmt, t } from '../../i18n';
 import { getMeta } from '../../db/meta.ts';
 import { photoAdd, photoAddLarge, type PhotoAddArgs } from '../../commands/index.ts';
@@ -17,7 +17,7 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
   const added: Id[] = [];
   const db = session.db!;
   let readable = true;
-  const { photoBytes } = (await getMeta(db, 'limits')) ?? DEFAULT_LIMITS;
+  const { photoBytes, photoPixels = DEFAULT_LIMITS.photoPixels } = (await getMeta(db, 'limits')) ?? DEFAULT_LIMITS;
   for (const file of files ?? []) {
     if (file.size === 0) {
       toasts.show({ tone: 'stop', text: t('photos.empty') }); // nothing to keep, and nothing the server could ever take
@@ -25,12 +25,14 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
     }
     let bytes = new ArrayBuffer(0);
     let large = '' as '' | 'scaled' | 'refused';
+    let pixels = 0;
     const mime = file.type || 'image/jpeg';
     const stored = await act(async () => {
       bytes = await file.arrayBuffer();
       const takenAt = new Date(file.lastModified || Date.now()).toISOString();
       const args = { job, bytes, mime, takenAt, ...facts };
-      if (file.size <= photoBytes) return void added.push(await photoAdd(db, args));
+      pixels = await pixelsIn(bytes);
+      if (file.size <= photoBytes && pixels <= photoPixels) return void added.push(await photoAdd(db, args));
       const { id, sent } = await photoAddLarge(db, args, async (whole) =>
         (await import('../../pictures/index.ts')).within(whole, mime, photoBytes),
       );
@@ -40,7 +42,11 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
     });
     if (!stored) continue;
     // Stored first, whatever it is; but nobody leaves the site believing that a broken file is evidence.
-    const sizes = { size: fmt.bytes(file.size), most: fmt.bytes(photoBytes), small: fmt.bytes(bytes.byteLength) };
+    const limit =
+      file.size > photoBytes
+        ? { size: fmt.bytes(file.size), most: fmt.bytes(photoBytes) }
+        : { size: megapixels(pixels), most: megapixels(photoPixels) };
+    const sizes = { ...limit, small: fmt.bytes(bytes.byteLength) };
     if (large === 'refused') {
       toasts.show({ tone: 'stop', text: t('photos.tooLarge', sizes) });
       continue;
@@ -51,3 +57,9 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
   }
   return added;
 }
+
+const megapixels = (pixels: number): string => t('photos.megapixels', { n: Math.round(pixels / 1_000_000) });
+
+/** 0 where that cannot be told: the server looks again. */
+const pixelsIn = (bytes: ArrayBuffer): Promise<number> =>
+  import('../../pictures/pixels.ts').then(({ pixelsOf }) => pixelsOf(bytes)).catch(() => 0);

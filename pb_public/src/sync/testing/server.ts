@@ -113,7 +113,7 @@ export class FakeServer {
   readonly stamp = () => new Date(this.now).toISOString();
 
   private info() {
-    const limits = { mutations: 500, pushBytes: 1 << 20, pullPage: 5000, photoBytes: 25 << 20 };
+    const limits = { mutations: 500, pushBytes: 1 << 20, pullPage: 5000, photoBytes: 25 << 20, photoPixels: 70_000_000 };
     return { schema: 1, oldest: 1, epoch: this.state.epoch, now: this.stamp(), limits };
   }
 
