@@ -11,7 +11,8 @@ import (
 )
 
 // Some tablets ask the server to leave out what they know because they did it themselves (echo=no). They carry their own mutation out on
-// their copy, and believe it if its sum is the one that the server told.
+// their copy, and believe it if its sum is the one that the server told. If it is not, the next pull is asked for everything: a server that
+// came back from a backup may carry the mutation out once more, late, on what it has by then, and take the copy for the same.
 
 // fold brings the tablet's copy to what the server made of its mutation, if that can be told.
 func (t *tablet) fold(m fs.Mutation, out fs.Outcome) {
@@ -31,7 +32,8 @@ func (t *tablet) fold(m fs.Mutation, out fs.Outcome) {
 	}
 	body := f.Encode()
 	if fs.SumOf(m.Collection, body) != out.Sum {
-		return // the pull brings it
+		t.unsure++ // the next pull brings it
+		return
 	}
 	t.w.tally["folded"]++
 	next := *copy

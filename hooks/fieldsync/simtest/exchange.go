@@ -104,7 +104,11 @@ func (t *tablet) rewind(last int64) {
 func (t *tablet) pull(limit int) (more bool, err error) {
 	w := t.w
 	var buf bytes.Buffer
-	_, err = w.door.Pull(w.ctx, w.actor(t), fs.PullRequest{Cursor: t.cursor, Limit: limit, Schema: t.schema, NoEcho: t.quiet, Check: t.suspects}, &buf)
+	if t.last.pages == 0 {
+		t.asked = t.unsure
+	}
+	noEcho := t.quiet && t.unsure == 0
+	_, err = w.door.Pull(w.ctx, w.actor(t), fs.PullRequest{Cursor: t.cursor, Limit: limit, Schema: t.schema, NoEcho: noEcho, Check: t.suspects}, &buf)
 	if fault.Code(err) == "update_required" {
 		if w.calm || w.rnd.IntN(4) == 0 {
 			w.tally["updated"]++
@@ -166,6 +170,9 @@ func (t *tablet) apply(p *page) error {
 		return nil
 	}
 	t.filling, t.greeted = nil, false
+	if t.asked == t.unsure {
+		t.unsure = 0
+	}
 	return t.rested(p)
 }
 

@@ -30,6 +30,8 @@ type tablet struct {
 	made   map[int64]int // with which schema each mutation was made: that is how it is sent, also after an update of the app
 
 	quiet    bool     // wants no echo, see echo.go
+	unsure   int      // sums it was told and could not follow since a whole pull with everything in it
+	asked    int      // unsure at the first page of the pull under way
 	suspects bool     // the server forgot something: what was carried out on the copies may never have happened
 	greeted  bool     // since the server asked for a reset, it was asked what it knows (L4, P7)
 	filling  *records // in the middle of a first sync: what there was at its first page

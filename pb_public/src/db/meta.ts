@@ -31,6 +31,8 @@ export interface Meta {
   /** A reset (L4) is under way. */
   resetting: boolean;
   limits: Limits | null;
+  /** What this device did is not what the server made of it: the next whole pull is asked for its own changes too. */
+  echo: boolean;
   /** The sums of what is held here are kept; false in a database of an earlier release. */
   summed: boolean;
   /** The pieces of a shared scope that a first sync still has to fetch; null: none are owed. */
@@ -58,6 +60,7 @@ const initial: Meta = {
   lastSuccess: '',
   resetting: false,
   limits: null,
+  echo: false,
   summed: false,
   owed: null,
   repair: null,

@@ -260,7 +260,9 @@ export class Engine {
     } finally {
       this.fetched += landing.changes;
     }
-    await landing.land(); // an answer may end with more to come: a server that gives one page at a time
+    await landing.land();
+    if (!query.has('echo') && last && !last.more) await setMeta(db, { echo: false });
+    // an answer may end with more to come: a server that gives one page at a time
     return { was: 'pulled', more: last?.more ?? true, differs: await this.mustRepair(last) };
   }
 
@@ -277,7 +279,8 @@ export class Engine {
 
   private async query(): Promise<URLSearchParams> {
     const { db } = this.o;
-    const query = new URLSearchParams({ limit: String(this.o.pageSize ?? PAGE), schema: String(SCHEMA), pages: 'all', echo: 'no' });
+    const query = new URLSearchParams({ limit: String(this.o.pageSize ?? PAGE), schema: String(SCHEMA), pages: 'all' });
+    if (!(await getMeta(db, 'echo'))) query.set('echo', 'no');
     const [cursor, owed] = [await getMeta(db, 'cursor'), await getMeta(db, 'owed')];
     if (cursor) query.set('cursor', cursor);
     else if (!(await getMeta(db, 'resetting'))) query.set('segments', '1');

@@ -59,10 +59,15 @@ async function serverMoved(db: LutongDB, row: OutboxRow, result: PushResult, aut
   }
 }
 
-/** echo=no: when what this end makes of the mutation is what the server made of it, no pull will tell of it. Otherwise one does. */
+/**
+ * echo=no: when what this end makes of the mutation is what the server made of it, no pull will tell of it. Otherwise the next one is asked to
+ * (a server back from a backup may have carried the mutation out once more, late, and take the copy here for the same).
+ */
 async function sumMoved(db: LutongDB, { in: collection, id }: OutboxRow, { sum }: PushResult, doc: Doc | null): Promise<void> {
   if (doc === null) await changeSums(db, [{ in: collection, id, sum: null }]);
-  else if (sum !== undefined && sumOf(collection, doc) === sum) await changeSums(db, [{ in: collection, id, sum }]);
+  else if (sum === undefined) return;
+  else if (sumOf(collection, doc) === sum) await changeSums(db, [{ in: collection, id, sum }]);
+  else await setMeta(db, { echo: true });
 }
 
 /** P9: a mutation the server cannot even read is set aside here, with its reason, for a person to look at. */

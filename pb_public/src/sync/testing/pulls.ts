@@ -41,7 +41,7 @@ export function pull(server: FakeServer, device: string, query: URLSearchParams)
   for (let i = 0; ;) {
     const page = due.slice(i, i + limit);
     i += page.length;
-    lines.push(...records(server, device, page, first ? null : from));
+    lines.push(...records(server, device, page, first || query.get('echo') !== 'no' ? null : from));
     const more = i < due.length;
     const next = more ? page.at(-1)!.seq : log.length;
     const middle = first ? 'f' : String(others);
@@ -53,7 +53,7 @@ export function pull(server: FakeServer, device: string, query: URLSearchParams)
   }
 }
 
-/** The records of a page, each once; `since` null: a first sync, in which there is no echo. */
+/** The records of a page, each once; `since`: without what the device did itself after it; null: with everything. */
 function records(server: FakeServer, device: string, page: Entry[], since: number | null): string[] {
   const lines: string[] = [];
   const told = new Set<string>();
