@@ -9,14 +9,14 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(wild
 FONT_PACKAGE := $(WEB)/node_modules/@expo-google-fonts/noto-sans-sc
 FONTS := hooks/report/pdf/fonts
 
-.PHONY: demo build web fonts test lint bench bench-search fuzz clean test-go test-web test-clients test-browser browser
+.PHONY: demo build web fonts licences test lint bench bench-search fuzz clean test-go test-web test-clients test-browser browser
 
 demo: build ## install, build, make the demo organisation in ./demo_data if it is not there, serve on localhost
 	@test -d demo_data || { bin/lutong demo --dir demo_data > demo_data.accounts || { rm -rf demo_data demo_data.accounts; exit 1; }; mv demo_data.accounts demo_data/accounts.txt; }
 	@echo; cat demo_data/accounts.txt; echo; echo "路通 Lutong:  http://$(HTTP)   (Ctrl-C 停止 stops it)"; echo
 	@exec bin/lutong serve --dir demo_data --http $(HTTP)
 
-build: web fonts ## bin/lutong, one static binary with the web app inside
+build: web fonts licences ## bin/lutong, one static binary with the web app inside
 	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/lutong .
 
 web: $(WEB)/dist/index.html
@@ -36,6 +36,11 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	cd $(WEB) && npm run build || { rm -f dist/index.html; exit 1; }
 	@touch $@
+
+licences: $(WEB)/dist/licences-go.txt ## of what others made and the binary carries, for `lutong licences`
+
+$(WEB)/dist/licences-go.txt: go.sum $(WEB)/dist/index.html
+	.ci/licences > $@.new && mv $@.new $@
 
 test: lint test-go test-web test-clients test-browser ## everything that guards the promises
 

@@ -29,7 +29,7 @@ func main() {
 	if err := hooks.Register(app, hooks.Options{Dist: dist, Built: built}); err != nil {
 		fail(err)
 	}
-	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(), hooks.KBCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(c *cobra.Command, _ []string) {
+	app.RootCmd.AddCommand(hooks.DemoCommand(app), hooks.RescueCommand(app), hooks.LicencesCommand(dist), hooks.KBCommand(app), &cobra.Command{Use: "version", Short: "Prints the version", Run: func(c *cobra.Command, _ []string) {
 		fmt.Fprintln(c.OutOrStdout(), "lutong "+version)
 	}})
 	app.RootCmd.AddCommand(cmd.NewSuperuserCommand(app), cmd.NewServeCommand(app, false)) // as app.Start does

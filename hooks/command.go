@@ -1,9 +1,11 @@
 package hooks
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"text/tabwriter"
 
@@ -47,10 +49,11 @@ func DemoCommand(app core.App) *cobra.Command {
 }
 
 // LicencesCommand is `lutong licences`: it prints the licences of what others made and the binary carries.
-func LicencesCommand() *cobra.Command {
+// dist is the built web app, in which `make build` leaves those of the npm packages and the Go modules.
+func LicencesCommand(dist fs.FS) *cobra.Command {
 	return &cobra.Command{
 		Use:   "licences",
-		Short: "Prints the licences of the fonts inside",
+		Short: "Prints the licences of what others made and this binary carries",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cmd.SilenceUsage = true
@@ -58,11 +61,22 @@ func LicencesCommand() *cobra.Command {
 			if !ok {
 				return errors.New("this binary was built without fonts; `make build` brings them")
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "Noto Sans SC\n\n%s\n", fonts.License)
+			texts := [][]byte{fmt.Appendf(nil, "Noto Sans SC\n\n%s\n\n", fonts.License)}
+			for _, name := range []string{webLicences, goLicences} {
+				text, err := fs.ReadFile(dist, name)
+				if err != nil {
+					return fmt.Errorf("this binary was not built by `make build`, which brings the licences: %w", err)
+				}
+				texts = append(texts, append(text, '\n', '\n'))
+			}
+			_, err := cmd.OutOrStdout().Write(bytes.Join(texts, nil))
 			return err
 		},
 	}
 }
+
+// Files of the built web app that are for this command only.
+const webLicences, goLicences = "licences-web.md", "licences-go.txt"
 
 func emptyFolder(dir string) error {
 	entries, err := os.ReadDir(dir)

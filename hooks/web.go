@@ -38,7 +38,7 @@ func newWeb(dist fs.FS, ok bool) (*web, error) {
 	}
 	w := &web{files: map[string]*asset{}}
 	err := fs.WalkDir(dist, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || name == webLicences || name == goLicences { // which versions run here is nobody's business
 			return err
 		}
 		body, err := fs.ReadFile(dist, name)

@@ -57,6 +57,7 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
+    license: { fileName: 'licences-web.md' }, // of what is bundled; `lutong licences` prints it
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
