@@ -80,7 +80,8 @@ async function writeOne(db: LutongDB, change: Change, schema: number): Promise<n
 function asFault(e: unknown): unknown {
   const name = (e as { name?: string; inner?: { name?: string } } | null)?.inner?.name ?? (e as { name?: string } | null)?.name;
   if (name === 'QuotaExceededError') return new Fault('storage_full', String(e));
-  if (name === 'DatabaseClosedError' || name === 'OpenFailedError' || name === 'InvalidStateError')
+  // UnknownError: WebKit lost its connection to the database while the page was behind another app
+  if (name === 'DatabaseClosedError' || name === 'OpenFailedError' || name === 'InvalidStateError' || name === 'UnknownError')
     return new Fault('storage_broken', String(e));
   return e;
 }

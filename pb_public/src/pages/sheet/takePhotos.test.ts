@@ -1,17 +1,18 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { takePhotos } from './takePhotos.ts';
 
-const { photoAdd, photoAddLarge, within, pixelsOf, said } = vi.hoisted(() => ({
+const { photoAdd, photoAddLarge, within, pixelsOf, limits, said } = vi.hoisted(() => ({
   photoAdd: vi.fn(),
   photoAddLarge: vi.fn(),
   within: vi.fn(),
   pixelsOf: vi.fn(),
+  limits: vi.fn(),
   said: [] as string[],
 }));
 vi.mock('../../commands/index.ts', () => ({ photoAdd, photoAddLarge }));
 vi.mock('../../pictures/index.ts', () => ({ within }));
 vi.mock('../../pictures/pixels.ts', () => ({ pixelsOf }));
-vi.mock('../../db/meta.ts', () => ({ getMeta: () => Promise.resolve({ photoBytes: 100, photoPixels: 1000 }) }));
+vi.mock('../../db/meta.ts', () => ({ getMeta: limits }));
 vi.mock('../../state/photo.ts', () => ({ keepThumb: () => Promise.resolve(true) }));
 vi.mock('../../state/session.svelte.ts', () => ({ session: { db: { photos: { get: (id: string) => Promise.resolve({ id }) } } } }));
 vi.mock('../../ui/toast.svelte.ts', () => ({ toasts: { show: ({ text }: { text: string }) => said.push(text) } }));
@@ -21,6 +22,7 @@ const file = (bytes: number) => new File([new Uint8Array(bytes)], 'a.jpg', { typ
 
 beforeEach(() => {
   said.length = 0;
+  limits.mockReset().mockResolvedValue({ photoBytes: 100, photoPixels: 1000 });
   pixelsOf.mockReset().mockReturnValue(0);
   photoAdd.mockReset().mockImplementation((_, { bytes }: { bytes: ArrayBuffer }) => Promise.resolve(`photo${bytes.byteLength}`));
 });
@@ -64,4 +66,10 @@ test('a file that cannot be read is said, and the next one is kept', async () =>
   gone.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
   expect(await take(gone, file(5))).toEqual(['photo5']);
   expect(said).toHaveLength(2);
+});
+
+test('limits that cannot be read, as after WebKit killed the connection behind the camera, keep no photo from being stored', async () => {
+  limits.mockRejectedValue(new DOMException('Connection to Indexed Database server lost. Refresh the page to try again', 'UnknownError'));
+  expect(await take(file(7))).toEqual(['photo7']);
+  expect(said).toEqual(['photos.kept']);
 });

@@ -17,7 +17,9 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
   const added: Id[] = [];
   const db = session.db!;
   let readable = true;
-  const { photoBytes, photoPixels = DEFAULT_LIMITS.photoPixels } = (await getMeta(db, 'limits')) ?? DEFAULT_LIMITS;
+  // The camera was in front: WebKit may have killed the connection behind it, and then the first question fails. The bytes still want a place.
+  const limits = await getMeta(db, 'limits').catch(() => null);
+  const { photoBytes, photoPixels = DEFAULT_LIMITS.photoPixels } = limits ?? DEFAULT_LIMITS;
   for (const file of files ?? []) {
     if (file.size === 0) {
       toasts.show({ tone: 'stop', text: t('photos.empty') }); // nothing to keep, and nothing the server could ever take
@@ -51,7 +53,7 @@ export async function takePhotos(job: Id, files: FileList | null, facts: PhotoFa
       toasts.show({ tone: 'stop', text: t('photos.tooLarge', sizes) });
       continue;
     }
-    const photo = await db.photos.get(added.at(-1)!);
+    const photo = await db.photos.get(added.at(-1)!).catch(() => undefined);
     readable &&= !!photo && (await keepThumb(photo, bytes));
     toasts.show(readable ? { text: large ? t('photos.scaled', sizes) : t('photos.kept') } : { tone: 'stop', text: t('photos.unreadable') });
   }
