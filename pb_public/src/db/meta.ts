@@ -87,11 +87,14 @@ export async function deviceId(db: LutongDB): Promise<Id> {
 /** A number must never stand for two mutations of one device. Where the counter was lost, with the device or alone, the rest of the
  *  database goes on as another device: its unsent work keeps its order, its copies are asked for again. */
 export async function healIdentity(db: LutongDB): Promise<void> {
-  const [device, lastN, acked] = await db.meta.bulkGet(['device', 'lastN', 'acked']);
-  if (!device) return; // made on first use
-  const highest = ((await db.outbox.orderBy('n').lastKey()) as number | undefined) ?? 0;
-  const used = Math.max(highest, Number(acked?.value ?? 0));
-  if (Number(lastN?.value ?? 0) < used) await newIdentity(db, device.value as Id);
+  const lost = await db.transaction('r', db.meta, db.outbox, async () => {
+    const [device, lastN, acked] = await db.meta.bulkGet(['device', 'lastN', 'acked']);
+    if (!device) return ''; // made on first use
+    const highest = ((await db.outbox.orderBy('n').lastKey()) as number | undefined) ?? 0;
+    const used = Math.max(highest, Number(acked?.value ?? 0));
+    return Number(lastN?.value ?? 0) < used ? (device.value as Id) : '';
+  });
+  if (lost) await newIdentity(db, lost);
 }
 
 async function newIdentity(db: LutongDB, lost: Id = ''): Promise<Id> {

@@ -95,9 +95,9 @@ export const session = {
   },
 
   async signOut(): Promise<void> {
-    await clearSession();
-    leave();
+    leave(); // at once: an answer to this person that is still on its way finds nobody
     status = 'signedOut';
+    await clearSession();
     channel?.postMessage('changed');
   },
 
@@ -105,10 +105,12 @@ export const session = {
   async refresh(): Promise<void> {
     if (status !== 'signedIn' || !token || Date.now() - refreshedAt < REFRESH_EVERY) return;
     refreshedAt = Date.now();
+    const mine = token;
     try {
-      await accept(await authRefresh(token), email);
+      const answer = await authRefresh(mine);
+      if (token === mine) await accept(answer, email);
     } catch (e) {
-      if (e instanceof Fault && e.code === 'unauthorized') await session.pause();
+      if (token === mine && e instanceof Fault && e.code === 'unauthorized') await session.pause();
     }
   },
 
@@ -122,8 +124,8 @@ export const session = {
   /** The device was withdrawn: stop and wipe. */
   async wipe(): Promise<void> {
     const gone = user;
-    await clearSession();
     leave();
+    await clearSession();
     if (gone) await (await store()).deleteDB(gone.id);
     notice = 'device_revoked';
     status = 'signedOut';
@@ -147,8 +149,11 @@ export const session = {
     const mine = db;
     if (!mine) return;
     void store().then(async ({ probe }) => {
+      if (mine !== db) return;
       const wasOpen = mine.isOpen();
-      broken = !(await probe(mine));
+      const unusable = !(await probe(mine));
+      if (mine !== db) return mine.close(); // the person left while it was being opened
+      broken = unusable;
       if (!broken && (!wasOpen || failed) && Date.now() - healedAt > 2_000) {
         healedAt = Date.now();
         healed++;
@@ -160,21 +165,30 @@ export const session = {
 async function accept(answer: AuthAnswer, address: string): Promise<void> {
   const { id, name, role, teams, lang, phone } = answer.record;
   const who: User = { id, name, role, teams: teams ?? [], lang: (lang ?? '') as Lang | '', phone: phone ?? '' };
+  const mine = ++turn;
   token = answer.token;
   email = address;
   notice = '';
   await writeSession({ token, email, user: who, paused: false });
+  if (mine !== turn) return; // signed out meanwhile, and what was just written is gone again
   await enter(who, 'signedIn');
   channel?.postMessage('changed');
 }
 
+/** Counts who came and went: what was begun for one of them ends with them. */
+let turn = 0;
+
 async function enter(who: User, as: SessionStatus): Promise<void> {
+  const mine = ++turn;
   if (!db || db.userId !== who.id) {
     db?.close();
     const { createDB, probe } = await store();
-    db = createDB(who.id, () => (notice = 'reload'));
-    db.onStored = (problem) => (unstored = problem ?? '');
-    broken = !(await probe(db));
+    if (mine !== turn) return;
+    const opened = (db = createDB(who.id, () => (notice = 'reload')));
+    opened.onStored = (problem) => (unstored = problem ?? '');
+    const failed = !(await probe(opened));
+    if (mine !== turn) return opened.close();
+    broken = failed;
   }
   user = who;
   status = as;
@@ -182,6 +196,7 @@ async function enter(who: User, as: SessionStatus): Promise<void> {
 }
 
 function leave(): void {
+  turn++;
   unstored = '';
   globalThis.localStorage?.removeItem(HINT);
   refreshedAt = 0;

@@ -66,7 +66,7 @@ export class Engine {
   wake(hint: { pull?: boolean; force?: boolean } = {}): Promise<void> {
     if (this.stopped) return Promise.resolve();
     this.plan = woken(this.plan, { pull: hint.pull ?? false, force: hint.force ?? false });
-    this.again = true;
+    if (this.draining) this.again = true;
     this.draining ??= this.o
       .exclusively(() => this.drain())
       .catch((e: unknown) => console.warn('drain', e))
@@ -84,6 +84,7 @@ export class Engine {
   }
 
   stop(): void {
+    if (!this.stopped) this.o.tell({ running: false, progress: null, problem: null });
     this.stopped = true;
     clearTimeout(this.timer);
   }
@@ -108,7 +109,7 @@ export class Engine {
       await forgetOld(db, new Date(this.o.now()));
     } finally {
       this.fetched = 0;
-      this.o.tell({ running: false, progress: null });
+      if (!this.stopped) this.o.tell({ running: false, progress: null });
     }
   }
 
@@ -144,8 +145,9 @@ export class Engine {
           outcome = { was: 'segment' };
           break;
       }
-      this.o.tell({ reachable: outcome.was !== 'cut' });
+      if (!this.stopped) this.o.tell({ reachable: outcome.was !== 'cut' });
     } catch (e) {
+      if (this.stopped) return;
       if (!(e instanceof Fault || e instanceof Cut)) {
         this.stopFor(e);
         throw e;
@@ -154,6 +156,7 @@ export class Engine {
       outcome = e instanceof Cut ? { was: 'cut', pages: 0 } : failure(step, count, e);
       this.o.tell({ reachable: outcome.was === 'failed' && outcome.code !== 'offline' });
     }
+    if (this.stopped) return; // the answer to somebody who has left
     let effect: Effect;
     [this.plan, effect] = after(this.plan, outcome, { now: this.o.now(), random: this.o.random() });
     this.o.tell({ problem: this.plan.problem });

@@ -44,6 +44,8 @@ const early = (notBefore: number, now: number, longest: number) => notBefore > n
 export class PhotoQueue {
   private running: Promise<void> | null = null;
   private stopped = false;
+  /** Asked to run while it was: what came since its last look would wait. */
+  private again = false;
   /** Failures of the line in a row, and until when it is left alone for them. */
   private tries = 0;
   private notBefore = 0;
@@ -52,16 +54,21 @@ export class PhotoQueue {
 
   /** Sends what can be sent now; one queue at a time over all tabs. `force`: the line may be back. */
   run({ force = false } = {}): Promise<void> {
-    if (force) this.notBefore = 0;
+    if (force) [this.notBefore, this.tries] = [0, 0];
+    if (this.running) this.again = true;
     this.running ??= this.o
       .exclusively(async () => {
+        this.again = false;
         if (await this.resting()) return;
         for (let id = await this.next(); id && !this.stopped; id = await this.next()) {
           if (!(await this.send(id))) break;
         }
       })
       .catch((e: unknown) => console.warn('photos', e))
-      .finally(() => (this.running = null));
+      .finally(() => {
+        this.running = null;
+        if (this.again && !this.stopped) void this.run();
+      });
     return this.running;
   }
 
@@ -119,6 +126,7 @@ export class PhotoQueue {
 
   /** Whether the next photo has better prospects. */
   private async failed({ id, tries }: UploadRow, e: unknown): Promise<boolean> {
+    if (this.stopped) return false;
     const fault = e instanceof Fault ? e : new Fault('unavailable', String(e));
     if (fault.code === 'unauthorized') {
       this.o.onPause();
