@@ -2,7 +2,7 @@
 // tab drains at a time (Web Locks); another that wants to waits its turn and then finds little left.
 //
 // Nothing of the browser is reached for directly: fetch, clock, chance and locks are given, so that tests run the whole of it.
-import { schemaOf, type LutongDB } from '../db/db.ts';
+import { schemaOf, type LutongDB, type OutboxRow } from '../db/db.ts';
 import { deviceId, getMeta, setMeta } from '../db/meta.ts';
 import { Fault, type FaultCode } from '../domain/fault.ts';
 import { DEFAULT_LIMITS, SCHEMA, type Info, type PullEnd, type PushRequest, type PushResponse } from '../protocol/wire.ts';
@@ -120,18 +120,18 @@ export class Engine {
 
   private async carryOut(step: Exclude<ReturnType<typeof nextStep>, { do: 'rest' | 'wait' }>): Promise<void> {
     let outcome: Outcome;
-    let count = 0;
+    let sent = { count: 0, n: 0 };
     let last = 0;
     this.plan = begun(this.plan, step);
     try {
       await this.ask();
       switch (step.do) {
         case 'push':
-          count = await this.push(step.max, (n) => (count = n));
-          outcome = { was: 'pushed', count };
+          await this.push(step.max, (batch) => (sent = { count: batch.length, n: batch[0]?.n ?? 0 }));
+          outcome = { was: 'pushed', count: sent.count };
           break;
         case 'park':
-          await this.parkFirst(step.code);
+          await park(this.o.db, step.n, step.code);
           outcome = { was: 'parked' };
           break;
         case 'pull':
@@ -153,7 +153,7 @@ export class Engine {
         throw e;
       }
       if (e instanceof Fault) last = e.last;
-      outcome = e instanceof Cut ? { was: 'cut', pages: 0 } : failure(step, count, e);
+      outcome = e instanceof Cut ? { was: 'cut', pages: 0 } : failure(step, sent, e);
       this.o.tell({ reachable: outcome.was === 'failed' && outcome.code !== 'offline' });
     }
     if (this.stopped) return; // the answer to somebody who has left
@@ -201,11 +201,11 @@ export class Engine {
     this.o.tell({ offset: Math.abs(offset - known) > 500 ? offset : known });
   }
 
-  private async push(max: number | null, sending: (count: number) => void): Promise<number> {
+  private async push(max: number | null, sending: (batch: OutboxRow[]) => void): Promise<void> {
     const { db, now } = this.o;
     const rows = max === 0 ? [] : await db.outbox.where('state').equals('pending').sortBy('n');
     const batch = takeBatch(rows, (await getMeta(db, 'limits')) ?? DEFAULT_LIMITS, max);
-    sending(batch.length);
+    sending(batch);
     await markSent(db, batch);
     const request: PushRequest = {
       schema: batch[0] ? schemaOf(batch[0]) : SCHEMA,
@@ -224,12 +224,6 @@ export class Engine {
     const body = await jsonOf<PushResponse>(answer); // cut: sent again, and answered from the server's memory (P2)
     await settle(db, body, new Date(now()));
     await this.measureClock(body.now);
-    return batch.length;
-  }
-
-  private async parkFirst(code: FaultCode): Promise<void> {
-    const [first] = await this.o.db.outbox.where('state').equals('pending').sortBy('n');
-    if (first) await park(this.o.db, first.n, code);
   }
 
   /** A GET below the sync API; what the server refuses is thrown, except that something is not there. */
@@ -303,6 +297,6 @@ export class Engine {
   }
 }
 
-function failure(step: Step, count: number, { code, retryAfter }: Fault): Outcome {
-  return { was: 'failed', during: step.do === 'push' || step.do === 'park' ? 'push' : 'pull', count, code, retryAfter };
+function failure(step: Step, sent: { count: number; n: number }, { code, retryAfter }: Fault): Outcome {
+  return { was: 'failed', during: step.do === 'push' || step.do === 'park' ? 'push' : 'pull', ...sent, code, retryAfter };
 }

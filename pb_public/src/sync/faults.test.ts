@@ -140,7 +140,7 @@ describe('429 and 503', () => {
   test('each failure waits longer, up to five minutes, with up to a half less by chance', () => {
     let plan: PlanState = initialPlan;
     const waits: number[] = [];
-    const failed = { was: 'failed', during: 'push', count: 1, code: 'unavailable', retryAfter: 0 } as const;
+    const failed = { was: 'failed', during: 'push', count: 1, n: 1, code: 'unavailable', retryAfter: 0 } as const;
     for (let i = 0; i < 11; i++) {
       [plan] = after(plan, failed, { now: 0, random: 0 });
       waits.push(plan.notBefore);
@@ -152,7 +152,7 @@ describe('429 and 503', () => {
   });
 
   test('the network comes back while an attempt is still failing: the next one follows soon', () => {
-    const failed = { was: 'failed', during: 'pull', count: 0, code: 'offline', retryAfter: 0 } as const;
+    const failed = { was: 'failed', during: 'pull', count: 0, n: 0, code: 'offline', retryAfter: 0 } as const;
     let plan: PlanState = { ...initialPlan, tries: 9, notBefore: 0 };
     plan = woken(begun(plan, { do: 'pull' }), { pull: true, force: true });
     [plan] = after(plan, failed, { now: 0, random: 0 });

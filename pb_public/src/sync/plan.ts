@@ -9,10 +9,11 @@ export interface PlanState {
   pullAgain: boolean;
   /** At most so many mutations in the next push; 0: as many as the limits allow. */
   scale: number;
-  /** An empty push is to show whether the server takes pushes of this device at all. */
-  probing: boolean;
-  /** The next single mutation is one the server cannot read: it is set aside here, so that it does not block the rest (P9). */
-  parkNext: FaultCode | null;
+  /** The mutation the server could not read, while an empty push shows whether it takes pushes of this device at all; 0: none.
+   *  By its number, here and below: what comes first may be another one by then, through another tab or a rewind. */
+  probing: number;
+  /** A mutation the server cannot read: it is set aside here, so that it does not block the rest (P9). */
+  parkNext: { n: number; code: FaultCode } | null;
   /** The server asked for a reset, perhaps because it came back from a backup: before the copies are replaced, an empty push
    *  finds out what it has forgotten (P7), so that this is sent before it would vanish from the screens. */
   greet: boolean;
@@ -38,7 +39,7 @@ export const initialPlan: PlanState = {
   pullDue: true,
   pullAgain: false,
   scale: 0,
-  probing: false,
+  probing: 0,
   parkNext: null,
   greet: false,
   greeted: false,
@@ -53,7 +54,7 @@ export const initialPlan: PlanState = {
 
 export type Step =
   | { do: 'push'; max: number | null }
-  | { do: 'park'; code: FaultCode }
+  | { do: 'park'; n: number; code: FaultCode }
   | { do: 'pull' }
   | { do: 'repair' }
   | { do: 'segment' }
@@ -76,7 +77,7 @@ export function nextStep(state: PlanState, facts: Facts): Step {
   if (facts.now < state.notBefore && state.notBefore <= facts.now + LONGEST_ASKED) return { do: 'wait', until: state.notBefore };
   if (state.greet) return { do: 'push', max: 0 };
   if (facts.pending > 0) {
-    if (state.parkNext) return { do: 'park', code: state.parkNext };
+    if (state.parkNext) return { do: 'park', ...state.parkNext };
     return { do: 'push', max: state.probing ? 0 : state.scale || null };
   }
   return fetching ?? { do: 'rest' };
@@ -98,7 +99,8 @@ export type Outcome =
   | { was: 'segment' } // one more is in, or the set is gone
   | { was: 'cut'; pages: number } // a page without its end (L1), after so many whole ones
   | { was: 'reset' } // a server that may have forgotten something, and was not greeted yet (L4, P7)
-  | { was: 'failed'; during: 'push' | 'pull'; count: number; code: FaultCode; retryAfter: number };
+  // n: of the first of `count` mutations
+  | { was: 'failed'; during: 'push' | 'pull'; count: number; n: number; code: FaultCode; retryAfter: number };
 
 /** What only the engine can do about an answer. */
 export type Effect = 'pause' | 'wipe' | 'rewind' | null;
@@ -119,7 +121,7 @@ function judge(state: PlanState, outcome: Outcome, facts: { now: number; random:
   switch (outcome.was) {
     case 'pushed':
       if (state.greet) return [{ ...state, ...well, greet: false, greeted: true }, null];
-      if (state.probing) return [{ ...state, ...well, probing: false, parkNext: 'invalid' }, null];
+      if (state.probing) return [{ ...state, ...well, probing: 0, parkNext: { n: state.probing, code: 'invalid' } }, null];
       return [{ ...state, ...well, pullDue: true, scale: state.scale && state.scale * 2 > 500 ? 0 : state.scale * 2 }, null];
     case 'parked':
       return [{ ...state, parkNext: null }, null];
@@ -143,7 +145,7 @@ function judge(state: PlanState, outcome: Outcome, facts: { now: number; random:
 
 function failed(
   state: PlanState,
-  { during, count, code, retryAfter }: Extract<Outcome, { was: 'failed' }>,
+  { during, count, n, code, retryAfter }: Extract<Outcome, { was: 'failed' }>,
   facts: { now: number; random: number },
 ): [PlanState, Effect] {
   switch (code) {
@@ -155,18 +157,27 @@ function failed(
       return [{ ...state, tooOld: true, problem: code }, null];
     case 'rewound':
       // Sent again at once; only if the server says so again and again, with growing waits.
-      return [{ ...backOff(state, code, 0, facts), ...(state.tries === 0 ? { notBefore: 0 } : {}), greet: false, greeted: true }, 'rewind'];
+      return [
+        {
+          ...backOff(state, code, 0, facts),
+          ...(state.tries === 0 ? { notBefore: 0 } : {}),
+          probing: 0, // it is found again, behind what is sent again
+          greet: false,
+          greeted: true,
+        },
+        'rewind',
+      ];
     case 'too_large':
     case 'invalid':
       if (during === 'push' && count > 1) return [{ ...state, scale: Math.ceil(count / 2) }, null];
       if (during === 'push' && count === 1) {
-        if (code === 'too_large') return [{ ...state, parkNext: code }, null];
-        return [{ ...state, probing: true }, null];
+        if (code === 'too_large') return [{ ...state, parkNext: { n, code } }, null];
+        return [{ ...state, probing: n }, null];
       }
       return [
         {
           ...backOff(state, code, retryAfter, facts),
-          probing: false,
+          probing: 0,
           repairDue: false,
           greet: false,
           greeted: state.greet || state.greeted,
