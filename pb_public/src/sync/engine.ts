@@ -106,7 +106,7 @@ export class Engine {
         }
         await this.carryOut(step);
       }
-      await forgetOld(db, new Date(this.o.now()));
+      await forgetOld(db);
     } finally {
       this.fetched = 0;
       if (!this.stopped) this.o.tell({ running: false, progress: null });
@@ -222,7 +222,7 @@ export class Engine {
     const answer = await reach(BASE + 'push', init, this.o.fetch, 60_000);
     if (!answer.ok) throw await faultOf(answer);
     const body = await jsonOf<PushResponse>(answer); // cut: sent again, and answered from the server's memory (P2)
-    await settle(db, body, new Date(now()));
+    await settle(db, body);
     await this.measureClock(body.now);
   }
 

@@ -339,12 +339,37 @@ describe('M2 P7 healing after a restore from an older backup', () => {
     await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
     await jobEdit(tablet.db, { job: JOB, field: 'notes', value: '新' });
     await tablet.sync();
-    tablet.clock += 13 * 86_400_000;
+    const days = (n: number) => (server.now += n * 86_400_000);
+    days(13);
     await tablet.sync();
     expect(await tablet.db.outbox.toCollection().primaryKeys()).toEqual([1, 2]);
-    tablet.clock += 2 * 86_400_000;
+    days(2);
     await tablet.sync();
     expect(await tablet.db.outbox.toCollection().primaryKeys()).toEqual([2]);
+  });
+
+  test('by the server’s clock: a tablet’s that runs a month ahead for a while throws nothing away', async () => {
+    const { server, tablet } = await start();
+    const backup = server.snapshot();
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    await tablet.sync();
+    tablet.clock += 30 * 86_400_000; // somebody set the wrong month
+    await tablet.sync();
+    tablet.clock -= 30 * 86_400_000;
+    server.restore(backup);
+    await tablet.sync();
+    await tablet.sync();
+    expect(server.all('events')).toHaveLength(1);
+  });
+
+  test('nor does one that was years behind when the work was acknowledged', async () => {
+    const { server, tablet } = await start();
+    tablet.clock -= 6 * 365 * 86_400_000;
+    await eventAdd(tablet.db, { job: JOB, kind: 'note', text: 'x' });
+    await tablet.sync();
+    tablet.clock = server.now;
+    await tablet.sync();
+    expect(await tablet.db.outbox.toCollection().primaryKeys()).toEqual([1]);
   });
 
   test('what was parked on the tablet itself is not sent again by a rewind', async () => {

@@ -16,7 +16,7 @@ export async function markSent(db: LutongDB, rows: OutboxRow[]): Promise<void> {
   await db.outbox.bulkUpdate(rows.filter((r) => !r.sent).map((r) => ({ key: r.n, changes: { sent: true } })));
 }
 
-export async function settle(db: LutongDB, answer: PushResponse, now: Date): Promise<void> {
+export async function settle(db: LutongDB, answer: PushResponse): Promise<void> {
   await db.transaction('rw', db.tables, async () => {
     const author = await authorOf(db);
     const resetting = await getMeta(db, 'resetting');
@@ -28,7 +28,7 @@ export async function settle(db: LutongDB, answer: PushResponse, now: Date): Pro
       await serverMoved(db, row, result, author);
       const { doc: _doc, ...outcome } = result; // the record itself is in the shadow
       const state = result.status === 'rejected' ? 'refused' : 'acked';
-      await db.outbox.put({ ...row, state, result: outcome, ackedAt: now.toISOString() });
+      await db.outbox.put({ ...row, state, result: outcome, ackedAt: answer.now });
       if (resetting) await db.seen.put({ in: row.in, id: row.id });
       await project(db, row.in, row.id, author);
       if (row.job && row.in !== 'jobs') await project(db, 'jobs', row.job, author);
@@ -106,9 +106,12 @@ export async function rewind(db: LutongDB, last: number): Promise<void> {
 
 const KEEP_DAYS = 14;
 
-/** Acknowledged mutations are kept for 14 days (P7), then forgotten; refused ones never are. */
-export async function forgetOld(db: LutongDB, now: Date): Promise<void> {
-  const before = new Date(now.getTime() - KEEP_DAYS * 86_400_000).toISOString();
+/** Acknowledged mutations are kept for 14 days (P7), then forgotten; refused ones never are. By the server's clock: the tablet's may run a
+ *  month ahead for a while, and what is forgotten does not come back. */
+export async function forgetOld(db: LutongDB): Promise<void> {
+  const now = Date.parse(await getMeta(db, 'serverTime'));
+  if (Number.isNaN(now)) return; // not heard yet
+  const before = new Date(now - KEEP_DAYS * 86_400_000).toISOString();
   await db.outbox
     .where('state')
     .equals('acked')
