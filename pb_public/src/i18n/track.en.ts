@@ -105,7 +105,9 @@ export default {
   'sign.nameMissing': 'Your name is missing.',
   'sign.inkMissing': 'The box is still empty.',
   'sign.reasonMissing': 'Please write why, in a few words.',
-  'sign.changed': 'The text has just changed. Please read it again, then sign.',
+  'sign.changed':
+    'The text has just changed; nothing was sent, and what you wrote has been wiped. Please read it again, then sign once more.',
+  'sign.changedReason': 'The text has just changed; nothing was sent, and your reason is still here. Please read it again, then decide.',
   'sign.unsent': 'There is no network; it has not been sent. Your signature is still here, please try again.',
   'sign.refused': 'It was not accepted. Please reload the page and try again, or contact your engineer.',
   'sign.done': 'Thank you, your signature has been received.',

@@ -45,7 +45,7 @@ export class Signing {
         cache: 'no-store',
         signal: AbortSignal.timeout(20_000),
       });
-      if (response.status === 409) this.step = await this.#conflict(response, false);
+      if (response.status === 409) this.step = await this.#conflict(response, step === 'changed');
       else if (!response.ok) this.step = response.status >= 500 || response.status === 429 ? 'unsent' : 'refused';
       else {
         this.sheet = (await response.json()) as Sheet;

@@ -83,6 +83,13 @@ test('a second signature is not kept, and is not called done', async () => {
   expect(signing.standing).toEqual({ signer: '李主任', at: '2026-11-22T02:30:00Z', notKept: true });
 });
 
+test('somebody else signed a text that had changed under the pen: what was sent from here was not kept', async () => {
+  const signing = await opened();
+  answers.push([409, { data: { code: 'sheet_changed' } }], [409, { data: signed }]);
+  await signing.send(who, ink);
+  expect(signing.standing?.notKept).toBe(true);
+});
+
 test('a job that cannot be signed yet is not signed', async () => {
   const signing = new Signing('token');
   answers.push([409, { data: { code: 'sign_too_early' } }]);

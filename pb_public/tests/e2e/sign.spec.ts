@@ -1,6 +1,7 @@
 // U6 on the real binary: the customer signs what they read. What a colleague changes while they write is said on the glass and is not signed;
 // read again and signed, the signature holds the new text.
-import { expect, test, type Page } from '@playwright/test';
+import { createHash } from 'node:crypto';
+import { expect, test, type Locator, type Page } from '@playwright/test';
 import { Lutong } from './lutong.ts';
 import { look, signIn } from './page.ts';
 
@@ -13,8 +14,7 @@ test.afterAll(() => lutong.stop());
 
 const later = '策略已放通，AP 全部上线';
 
-async function write(page: Page): Promise<void> {
-  const glass = page.getByRole('dialog').locator('canvas');
+async function write(page: Page, glass: Locator = page.getByRole('dialog').locator('canvas')): Promise<void> {
   await glass.scrollIntoViewIfNeeded();
   const box = (await glass.boundingBox())!;
   await page.mouse.move(box.x + 40, box.y + 60);
@@ -51,4 +51,57 @@ test('U6 a text that changes under the pen is read again before it is signed', a
   await expect(page.getByRole('heading', { name: '客户签字确认的内容' })).toBeVisible();
   await expect(page.getByText(/^张经理签于/)).toBeVisible();
   await look(page, 'signed');
+});
+
+test('U6 on the customer’s own phone, ink written under one text is not sent with another', async ({ browser }) => {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  const jobs = await lutong.records('a.chen', 'jobs');
+  const signatures = await lutong.records('a.chen', 'signatures');
+  const job = jobs.find(
+    (j) => ['assigned', 'accepted', 'onSite'].includes(String(j['status'])) && !signatures.some((s) => s['job'] === j['id']),
+  )!;
+  const id = String(job['id']);
+  for (const kind of ['arrived', 'restored', 'fixed'])
+    await lutong.write('a.chen', { in: 'events', id: `e2e${kind}`.padEnd(15, '0'), op: 'create', set: { job: id, kind, shared: true } });
+  const token = 'e2eSignsOnTheirOwnPhone';
+  const tokenHash = createHash('sha256').update(token).digest('hex');
+  const expires = new Date(Date.now() + 86_400_000).toISOString();
+  await lutong.write('a.chen', {
+    in: 'shareLinks',
+    id: 'e2elink00000000',
+    op: 'create',
+    set: { job: id, what: 'report', tokenHash, expires },
+  });
+
+  await page.goto(`${lutong.origin}/t/${token}`);
+  await page.getByRole('button', { name: '看要签的内容' }).click();
+  const form = page.locator('form.sign');
+  const sign = form.getByRole('button', { name: '确认签字' });
+  await form.getByLabel('您的姓名').fill('张经理');
+  await write(page, form.locator('canvas'));
+  await sign.scrollIntoViewIfNeeded();
+
+  const fix = `${later}，端口已改`;
+  await lutong.write('a.chen', { in: 'jobs', id, op: 'update', was: { fix: job['fix'] }, set: { fix } });
+  await sign.click();
+  const said = form.getByText('内容刚刚有改动');
+  await expect(said).toBeInViewport();
+  await expect(said).toBeFocused();
+  await expect(form.getByText(fix)).toBeInViewport();
+  await expect(sign).toBeDisabled();
+  await expect(form.getByRole('button', { name: '重写' })).toBeDisabled(); // there is no ink left
+  await look(page, 'phone-sign-changed');
+  const kept = async () => (await lutong.records('a.chen', 'signatures')).filter((s) => s['job'] === id).map((s) => String(s['signed']));
+  expect(await kept()).toEqual([]);
+
+  await write(page, form.locator('canvas'));
+  await sign.click();
+  const thanks = page.getByText('谢谢，已收到您的签字。');
+  await expect(thanks).toBeInViewport();
+  await expect(page.locator('.thanks').first()).toBeFocused();
+  await expect.poll(kept).toEqual([expect.stringContaining(fix)]);
+  await page.waitForTimeout(1000); // the report above has learned of it
+  await expect(thanks).toBeInViewport();
+  await look(page, 'phone-signed');
+  await page.close();
 });
