@@ -51,8 +51,11 @@ func (p *page) codeBlock(w util.BufWriter, src []byte, n ast.Node, entering bool
 	return ast.WalkSkipChildren, nil
 }
 
-// languages are the names chroma knows. It would hold every other name against the file patterns of all of them, some milliseconds each time.
+// languages are the names chroma knows, with our own (netcode.go). It would hold every other name against the file patterns of all of them, some milliseconds each time.
 var languages = sync.OnceValue(func() map[string]bool {
+	for _, ours := range netLexers() {
+		lexers.Register(ours)
+	}
 	known := map[string]bool{}
 	for _, name := range lexers.Names(true) {
 		known[strings.ToLower(name)] = true

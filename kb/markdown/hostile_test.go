@@ -75,7 +75,14 @@ func hostile(size int) map[string]string {
 	docs["one road"] = "```road\n" + strings.Repeat("a -- b\n", size/7) + "```"
 	docs["a long name"] = "```road\n" + strings.Repeat("长", size/3) + " -- b\n```"
 	docs["code"] = "```java\n" + strings.Repeat("/*\"'", size/4) + "\n```"
-	docs["code of configuration"] = "```text\n" + strings.Repeat("interface Gi0/1\n", size/16) + "\n```"
+	docs["code of configuration"] = "```cli\n" + strings.Repeat("interface Gi0/1\n", size/16) + "\n```"
+	for name, piece := range map[string]string{
+		"numbers": "1", "dots": "1.", "colons": "a:", "open quotes": "\"'", "open brackets": "<{[(", "names": "GE1/", "capitals": "A_", "severities": "A-1", "percents": "%%01", "spaces": " ", "prompts": "<A>\n[A]\nA#\n", "dashes": "aaaa-", "zero bytes": "\x00", "Chinese": "口",
+	} {
+		for _, lang := range []string{"cli", "log"} {
+			docs[lang+" of "+name] = strings.Repeat("```"+lang+"\n"+strings.Repeat(piece, (maxColoured-1)/len(piece))+"\n```\n", max(1, size/maxColoured))
+		}
+	}
 	docs["delimiters"] = strings.Repeat("*_", size/4) + "a" + strings.Repeat("_*", size/4)
 	docs["closing brackets"] = strings.Repeat("[", size/2) + strings.Repeat("]", size/2)
 	docs["link titles"] = strings.Repeat("[a](b \"", size/7)
