@@ -18,6 +18,9 @@ const path = (photo: Known, size: PhotoSize) => `/photos/${photo.id}/${size}`;
 const keyOf = (photo: Known, size: PhotoSize) => `${path(photo, size)}?sha256=${photo.sha256}`;
 const cached = async (photo: Known, size: PhotoSize) => (await globalThis.caches?.open(CACHE))?.match(keyOf(photo, size));
 
+/** Whether its small picture is kept here. */
+export const hasThumb = async (photo: Known): Promise<boolean> => (await cached(photo, 'thumb')) !== undefined;
+
 export async function photoUrl(db: LutongDB, photo: Known, size: PhotoSize): Promise<string> {
   return URL.createObjectURL(await photoBlob(db, photo, size));
 }

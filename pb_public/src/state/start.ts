@@ -62,7 +62,7 @@ export function startSync(db: LutongDB): Running {
     void keep();
   };
   let keeping = false;
-  /** The images of articles come when everything else is done. */
+  /** The pictures of others' photos and of articles come when everything else is done. */
   const keep = async () => {
     if (keeping || session.status !== 'signedIn' || over.signal.aborted) return;
     keeping = true;
@@ -70,7 +70,11 @@ export function startSync(db: LutongDB): Running {
       const { keepFigures } = await import('./figureKeeper.ts');
       const room = async () => ({ usage: 0, quota: 0, ...(await navigator.storage?.estimate?.()) });
       const large = () => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData !== true;
-      await exclusively('lutong-figures-' + db.userId, () => keepFigures({ db, room, large }));
+      const { keepThumbs } = await import('./thumbKeeper.ts');
+      await exclusively('lutong-figures-' + db.userId, async () => {
+        await keepThumbs({ db, room });
+        await keepFigures({ db, room, large });
+      });
     } catch (e) {
       console.warn('figures', e);
     } finally {
