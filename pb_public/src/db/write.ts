@@ -14,8 +14,8 @@ export interface Change {
   op: Op;
   /** a function reads the record as it stands when the change is stored, in the same transaction */
   set?: Values | ((doc: Doc) => Values);
-  /** what the person saw when the edit began, where that is not what the view says now (M3) */
-  was?: Values;
+  /** what the person saw when the edit began, where that is not what the view says now (M3); a function as with `set` */
+  was?: Values | ((doc: Doc) => Values);
 }
 
 /** The bytes of a new photo, and the row that follows them on their way. */
@@ -62,12 +62,13 @@ async function writeOne(db: LutongDB, change: Change, schema: number): Promise<n
 
   const before = await view(db, collection).get(id);
   if (op !== 'create' && !before) throw new Fault('missing', `${collection}/${id} is not on this tablet`);
-  const set = plain(typeof change.set === 'function' ? change.set(before ?? { id }) : change.set);
+  const asOf = (values: Change['set']) => plain(typeof values === 'function' ? values(before ?? { id }) : values);
+  const set = asOf(change.set);
   const doc: Doc = before ?? { id, ...set };
   const at = new Date().toISOString();
   const row: OutboxRow = { n, in: collection, id, op, at, state: 'pending', job: jobOf(collection, doc), schema };
   if (set) row.set = set;
-  if (op === 'update') row.was = { ...wasOf(doc, set ?? {}), ...plain(change.was) };
+  if (op === 'update') row.was = { ...wasOf(doc, set ?? {}), ...asOf(change.was) };
 
   await shade(db, collection, id);
   if (row.job && collection !== 'jobs' && (await db.jobs.get(row.job))) await shade(db, 'jobs', row.job);

@@ -45,7 +45,7 @@ async function store(db: LutongDB, what: string, draft: Draft): Promise<boolean>
   const job = await db.jobs.get(id);
   if (!job) return false;
   const [template, item, note] = rest;
-  if (part === 'check' && template && item) return storeAnswer(db, { job: id, template, item, note: note !== undefined, text: draft.text });
+  if (part === 'check' && template && item) return storeAnswer(db, { job: id, template, item, note: note !== undefined, ...draft });
   const field = fieldOf(part);
   if (!field) return false;
   const map = field.startsWith('pressure.');
@@ -71,6 +71,7 @@ interface LeftAnswer {
   item: string;
   note: boolean;
   text: string;
+  base: string;
 }
 
 async function storeAnswer(db: LutongDB, left: LeftAnswer): Promise<boolean> {
@@ -81,7 +82,8 @@ async function storeAnswer(db: LutongDB, left: LeftAnswer): Promise<boolean> {
   const now = begun?.answers[left.item];
   if ((part.note ?? part.value ?? null) === ((left.note ? now?.note : now?.value) ?? (left.note ? '' : null))) return true;
   const run = begun?.id ?? (await runStart(db, { job: left.job, template: left.template }));
-  await runAnswer(db, { run, item: left.item, answer: part });
+  const was = partOf(template, { ...left, text: left.base });
+  await runAnswer(db, { run, item: left.item, answer: part, ...(was && { was }) });
   return true;
 }
 
