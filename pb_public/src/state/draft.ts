@@ -5,6 +5,8 @@ const PREFIX = 'draft:';
 export interface Draft {
   text: string;
   base: string;
+  /** when the last key was pressed, or a field said that it still holds these words (ms) */
+  at?: number;
 }
 
 const keyOf = (user: string, what: string) => `${PREFIX}${user}:${what}`;
@@ -15,9 +17,9 @@ export const NOTE = '/note';
 /** A part being noted or corrected: "<job>/part/<id, or new>" (partDraft.ts). */
 export const PART = '/part/';
 
-export function keepDraft(user: string, what: string, text: string, base = ''): void {
+export function keepDraft(user: string, what: string, text: string, base = '', at = Date.now()): void {
   try {
-    localStorage.setItem(keyOf(user, what), JSON.stringify({ text, base } satisfies Draft));
+    localStorage.setItem(keyOf(user, what), JSON.stringify({ text, base, at } satisfies Draft));
   } catch {
     // full or forbidden: the debounced save to the database still runs
   }

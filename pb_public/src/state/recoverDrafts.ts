@@ -4,7 +4,9 @@ import { articleEdit, jobEdit, runAnswer, runStart, type AnswerPart, type JobFie
 import type { LutongDB } from '../db/db.ts';
 import type { Id, Template } from '../domain/records.ts';
 import { readNumber } from '../i18n/number.ts';
+import { exclusively } from '../sync/locks.ts';
 import { draftOf, draftsOf, dropDraft, NOTE, type Draft } from './draft.ts';
+import { BEAT_MS, isOpen } from './saved.svelte.ts';
 
 const FIELDS = ['impact', 'workaround', 'cause', 'fix', 'prevention', 'story', 'notes'] as const;
 const PRESSURE = ['who', 'beforeWhom', 'business', 'mustWorkFirst', 'deadline'] as const;
@@ -27,15 +29,29 @@ export function leftDrafts(user: Id): LeftDraft[] {
     });
 }
 
+/** A field writes its words down at every key, and says every BEAT_MS that it still holds them: what is younger than this is in somebody's hands. */
+const YOUNG_MS = 3 * BEAT_MS;
+
 export async function recoverDrafts(db: LutongDB): Promise<void> {
-  for (const { what, ...draft } of draftsOf(db.userId)) {
-    try {
-      // a sheet that is open already may have stored it, or go on writing it
-      if ((await store(db, what, draft)) && draftOf(db.userId, what)?.text === draft.text) dropDraft(db.userId, what);
-    } catch (e) {
-      console.warn('draft', what, e); // it stays
+  let young = false;
+  // of two tabs that start together the second finds what the first one left
+  await exclusively(`lutong-drafts-${db.userId}`, async () => {
+    for (const { what } of draftsOf(db.userId)) {
+      const draft = draftOf(db.userId, what); // as it is by now: whoever opened the field has typed on, or stored it
+      if (!draft || isOpen(db.userId, what)) continue;
+      if (Date.now() - (draft.at ?? 0) < YOUNG_MS) {
+        young = true;
+        continue;
+      }
+      try {
+        if ((await store(db, what, draft)) && draftOf(db.userId, what)?.text === draft.text) dropDraft(db.userId, what);
+      } catch (e) {
+        console.warn('draft', what, e); // it stays
+      }
     }
-  }
+  });
+  // a page that was killed and came back at once looks like one that is typing
+  if (young) setTimeout(() => db.isOpen() && void recoverDrafts(db), YOUNG_MS);
 }
 
 /** True when it is in the database. */

@@ -19,6 +19,12 @@ export interface SavedOptions {
 
 const open = new Set<Saved>();
 
+/** Whether a field of this page has these words in hand: it stores them itself. */
+export const isOpen = (user: string, what: string): boolean => [...open].some((field) => field.writes(user, what));
+
+/** How often a field on the screen says to other tabs that it still holds what is not stored yet. */
+export const BEAT_MS = 2000;
+
 /** Everything typed in any open field is in the database, or failed and said so. */
 export async function saveAll(): Promise<void> {
   await Promise.all([...open].map((field) => field.flush()));
@@ -34,6 +40,8 @@ export class Saved {
   #queued: string | null = null;
   #queue: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** what a killed page left, as it was found */
+  readonly #left: string | null;
   readonly #echo = listenForEcho();
   readonly #o: SavedOptions;
 
@@ -42,6 +50,7 @@ export class Saved {
     const left = draftOf(options.user, options.what);
     this.text = left ? resume(left, options.value) : options.value;
     this.dirty = left !== null;
+    this.#left = left?.text ?? null;
     this.#base = options.value; // a draft found again has taken in what stands now
   }
 
@@ -49,14 +58,26 @@ export class Saved {
   begin(): () => void {
     open.add(this);
     if (this.dirty) void this.flush();
+    const beat = setInterval(() => this.#hold(), BEAT_MS);
     return () => {
+      clearInterval(beat);
       void this.flush();
       open.delete(this);
     };
   }
 
+  writes(user: string, what: string): boolean {
+    return this.#o.user === user && this.#o.what === what;
+  }
+
+  #hold(): void {
+    const { user, what } = this.#o;
+    if (this.dirty && draftOf(user, what)?.text === this.text) keepDraft(user, what, this.text, this.#base);
+  }
+
   /** A value came from the database; true: the field shows it now. */
   hear(fresh: string): boolean {
+    if (this.dirty && fresh === this.#left) this.#base = fresh; // recoverDrafts stored it just as the field opened
     if (!this.#echo.isNews(fresh) || this.dirty || fresh === this.text) return false;
     this.text = fresh;
     return true;
@@ -78,16 +99,17 @@ export class Saved {
     clearTimeout(this.#timer);
     if (!this.dirty || this.text === this.#queued) return this.#queue;
     const sent = (this.#queued = this.text);
-    const was = this.#base;
-    // one after the other, so that an older text never lands after a newer one
+    // one after the other, so that an older text never lands after a newer one, and each stands on the one before it
     this.#queue = this.#queue.then(async () => {
+      const was = this.#base;
       try {
         this.#echo.sent(sent);
         await this.#o.save(sent, was);
         this.#base = sent; // the next keys go on from here
         if (this.#queued === sent) this.#queued = null;
         if (this.text !== sent) return;
-        dropDraft(this.#o.user, this.#o.what);
+        // another tab's words under the same name are not ours to drop
+        if (draftOf(this.#o.user, this.#o.what)?.text === sent) dropDraft(this.#o.user, this.#o.what);
         this.dirty = false;
         this.status = 'saved';
       } catch {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { draftOf } from './draft.ts';
-import { Saved, saveAll, type SavedOptions } from './saved.svelte.ts';
+import { draftOf, keepDraft } from './draft.ts';
+import { BEAT_MS, isOpen, Saved, saveAll, type SavedOptions } from './saved.svelte.ts';
 
 const kept = new Map<string, string>();
 beforeEach(() => {
@@ -31,7 +31,7 @@ test('words are kept at each key, stored when all is to be stored, and then no d
   const end = saved.begin();
   saved.typed('one t', 'one');
   saved.typed('one two', 'one');
-  expect(draftOf('me', 'a/b')).toEqual({ text: 'one two', base: 'one' });
+  expect(draftOf('me', 'a/b')).toMatchObject({ text: 'one two', base: 'one' });
   expect(saves).toEqual([]);
   await saveAll();
   expect(saves).toEqual([['one two', 'one']]);
@@ -72,4 +72,41 @@ test('what could not be stored stays a draft, and is tried again', async () => {
   full = false;
   await saved.flush();
   expect([saved.status, stored]).toEqual(['saved', ['x']]);
+});
+
+test('who types on while the first words are being stored stands on them', async () => {
+  const { saved, saves } = field();
+  saved.typed('one t', 'one');
+  const first = saved.flush();
+  saved.typed('one two', 'one');
+  await Promise.all([first, saved.flush()]);
+  expect(saves).toEqual([
+    ['one t', 'one'],
+    ['one two', 'one t'],
+  ]);
+});
+
+test("a tab that has stored its words does not drop another tab's draft of the same field", async () => {
+  const [one, two] = [field().saved, field().saved];
+  one.typed('one two', 'one');
+  two.typed('one three', 'one'); // stored only when the field is left
+  await one.flush();
+  expect(draftOf('me', 'a/b')?.text).toBe('one three'); // were tab two killed now, nothing else would have these words
+});
+
+test('a field on the screen says that it holds what is not stored, and leaves the words of another tab alone', () => {
+  vi.useFakeTimers();
+  const { saved } = field();
+  const end = saved.begin();
+  expect(isOpen('me', 'a/b')).toBe(true);
+  saved.typed('one two', 'one');
+  const before = draftOf('me', 'a/b')!.at!;
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(draftOf('me', 'a/b')!.at).toBe(before + BEAT_MS);
+  keepDraft('me', 'a/b', 'theirs', 'one', before);
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(draftOf('me', 'a/b')).toEqual({ text: 'theirs', base: 'one', at: before });
+  end();
+  expect(isOpen('me', 'a/b')).toBe(false);
+  vi.useRealTimers();
 });
