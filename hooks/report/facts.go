@@ -62,6 +62,7 @@ type Photo struct {
 	Kind     string // before, after, damage
 	Caption  string
 	At       string
+	Unshown  string // the format, as people name it, of one that is kept whole and cannot be shown: "HEIC"
 	Taken    string // the record of the photo as it was taken: ID is that of a copy with drawings on it, if there is one
 	PairOf   string // Taken of the photo before, of one after
 }

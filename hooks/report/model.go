@@ -77,6 +77,7 @@ type Shot struct {
 	Label   string `json:"label"` // 处理前
 	Caption string `json:"caption,omitempty"`
 	Time    string `json:"time,omitempty"`
+	Note    string `json:"note,omitempty"` // in place of the picture: why it cannot be shown
 }
 
 // Signing is a signature, or a refusal, as it is shown.

@@ -111,5 +111,12 @@ func match(before, after []Photo) []int {
 
 func shot(p Photo, c clock) *Shot {
 	label := map[string]say{"before": photoBefore, "after": photoAfter, "damage": photoDamage}[p.Kind]
-	return &Shot{ID: p.ID, Hash: p.Hash, Label: label.in(c.lang), Caption: p.Caption, Time: c.moment(p.At)}
+	s := &Shot{ID: p.ID, Hash: p.Hash, Label: label.in(c.lang), Caption: p.Caption, Time: c.moment(p.At)}
+	if p.Taken != "" && p.Taken != p.ID {
+		s.Label += markedCopy.in(c.lang)
+	}
+	if p.Unshown != "" {
+		s.Note = photoUnshown.fill(c.lang, "format", p.Unshown)
+	}
+	return s
 }

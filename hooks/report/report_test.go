@@ -145,6 +145,21 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+// A copy with drawings says what it is, and what cannot be shown says why instead.
+func TestShotsSayWhatTheyAre(t *testing.T) {
+	for lang, want := range map[string][2]string{
+		"zh-CN": {"处理前（标注副本）", "这种格式（HEIC）这里显示不了；原图已完整保存。"}, "en": {"Before (marked copy)", "This format (HEIC) cannot be shown here; the original is stored whole."},
+	} {
+		c := clock{lang: lang}
+		if s := shot(Photo{ID: "copy", Taken: "photo", Kind: "before"}, c); s.Label != want[0] || s.Note != "" {
+			t.Errorf("%+v", s)
+		}
+		if s := shot(Photo{ID: "photo", Taken: "photo", Kind: "before", Unshown: "HEIC"}, c); s.Label != photoBefore.in(lang) || s.Note != want[1] {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 // What paper has no room for is said, and pairs stay together.
 func TestPhotosAtMost(t *testing.T) {
 	var photos []Photo

@@ -94,6 +94,8 @@ var (
 	photoAfter    = say{"处理后", "After"}
 	photosLeft    = say{"照片共 {all} 张，这里是前 {shown} 张；其余 {left} 张在网页上的报告里。", "{shown} of {all} photos are printed here; the other {left} are in the report on the web."}
 	photoDamage   = say{"损坏情况", "Damage"}
+	markedCopy    = say{"（标注副本）", " (marked copy)"}
+	photoUnshown  = say{"这种格式（{format}）这里显示不了；原图已完整保存。", "This format ({format}) cannot be shown here; the original is stored whole."}
 	signedWords   = say{"{who}于 {time} 签字确认", "Signed by {who}, {time}"}
 	signedByLink  = say{"{who}于 {time} 在自己的手机上签字确认", "Signed by {who} on their own phone, {time}"}
 	refusedWords  = say{"{who}于 {time} 表示暂不签字", "{who} chose not to sign, {time}"}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"lutong/hooks/access"
 	fs "lutong/hooks/fieldsync"
@@ -118,12 +119,21 @@ func (g gathering) photos() error {
 		if shown.Fields.String("state") == "stored" {
 			g.facts.Photos = append(g.facts.Photos, report.Photo{
 				ID: shown.ID, Hash: shown.Fields.String("sha256"), Kind: f.String("kind"), Caption: cmp.Or(shown.Fields.String("caption"), f.String("caption")), At: f.String("takenAt"),
-				Taken: p.ID, PairOf: f.String("pairOf"),
+				Taken: p.ID, PairOf: f.String("pairOf"), Unshown: unshown(shown.Fields),
 			})
 		}
 	}
 	slices.SortFunc(g.facts.Photos, func(a, b report.Photo) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 	return nil
+}
+
+// unshown is the format of a stored photo of which no smaller picture can be made (package media), else "".
+func unshown(photo fs.Fields) string {
+	if photo.String("problem") != "no_preview" {
+		return ""
+	}
+	_, format, _ := strings.Cut(photo.String("mime"), "/")
+	return cmp.Or(strings.ToUpper(format), "?")
 }
 
 func (g gathering) signatures() error {

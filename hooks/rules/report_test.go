@@ -118,6 +118,9 @@ func told(t *testing.T) *world {
 		if kind != "before" && kind != "after" {
 			given["caption"] = "«" + kind + "»"
 		}
+		if kind == "after" {
+			given["problem"], given["mime"] = "no_preview", "image/heic"
+		}
 		w.put("photos", kind, given)
 	}
 	w.put("photos", "drawing", map[string]any{"job": id("job"), "kind": "before", "state": "stored", "copyOf": id("before"), "caption": "", "sha256": strings.Repeat("cd", 32)})
@@ -176,6 +179,9 @@ func TestWhatMayAppearInAReport(t *testing.T) {
 	}
 	if i := slices.IndexFunc(f.Photos, func(p report.Photo) bool { return p.Taken == id("before") }); i < 0 || f.Photos[i].ID != id("drawing") || f.Photos[i].Hash != strings.Repeat("cd", 32) {
 		t.Errorf("the drawing on a photo is not shown: %+v", f.Photos)
+	}
+	if i := slices.IndexFunc(f.Photos, func(p report.Photo) bool { return p.Unshown != "" }); i < 0 || f.Photos[i].Unshown != "HEIC" || f.Photos[1-i].Unshown != "" {
+		t.Errorf("what cannot be shown is not told: %+v", f.Photos)
 	}
 	if len(f.Photos) != 2 || len(f.Checks) != 1 || len(f.Roads) != 1 {
 		t.Errorf("%+v", f)

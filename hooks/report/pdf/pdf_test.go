@@ -243,6 +243,23 @@ func TestOddReports(t *testing.T) {
 	render(t, report.Of(spare), f, nil)
 }
 
+// A photo without a picture is no empty frame: it says why.
+func TestAPhotoThatCannotBeShownSaysSo(t *testing.T) {
+	f, ok := fonts(t)
+	pdftotext, has := tool(t, "pdftotext")
+	if !ok || !has {
+		return
+	}
+	spare := facts(t, "spare")
+	spare.Photos = []report.Photo{{ID: "heic", Taken: "heic", Kind: "after", Unshown: "HEIC"}}
+	for lang, want := range map[string]string{"zh-CN": "这种格式（HEIC）这里显示不了", "en": "This format (HEIC) cannot be shown here"} {
+		spare.Lang = lang
+		if text := squeeze(textOf(t, pdftotext, render(t, report.Of(spare), f, nil))); !strings.Contains(text, squeeze(want)) {
+			t.Errorf("%s: %s", lang, text)
+		}
+	}
+}
+
 // A page is looked at: nothing stands in the margins, and there is ink on it. LUTONG_LOOK keeps the pictures for people.
 func TestPagesAsPictures(t *testing.T) {
 	f, ok := fonts(t)

@@ -21,6 +21,11 @@ func (d *document) shotLines(s *report.Shot) (label string, caption []string) {
 	return label, d.linesOf(smallText, s.Caption, shotWidth)
 }
 
+// noteLines stand where the picture would: why it cannot be shown.
+func (d *document) noteLines(s *report.Shot) []string {
+	return d.linesOf(smallText, s.Note, shotWidth-16)
+}
+
 func (d *document) shotHeight(s *report.Shot) float64 {
 	if s == nil {
 		return 0
@@ -30,11 +35,11 @@ func (d *document) shotHeight(s *report.Shot) float64 {
 	return h + 4 + smallText.lead*float64(1+len(caption))
 }
 
-// fit is the size of a photo on the paper; one that is missing takes the place of a small one.
+// fit is the size of a photo on the paper; one that is missing takes the place of a small one, with room for what is said instead.
 func (d *document) fit(s *report.Shot) (w, h float64) {
 	p, ok := d.pictures[s.ID]
 	if !ok || p.Width == 0 || p.Height == 0 {
-		return shotWidth, 60
+		return shotWidth, max(60, 16+smallText.lead*float64(len(d.noteLines(s))))
 	}
 	scale := min(shotWidth/float64(p.Width), shotTall/float64(p.Height))
 	return float64(p.Width) * scale, float64(p.Height) * scale
@@ -66,9 +71,11 @@ func (d *document) shot(s *report.Shot, x, y, tall float64) {
 	}
 	w, h := d.fit(s)
 	label, caption := d.shotLines(s)
+	note := d.noteLines(s)
 	d.draw(func() {
 		d.box(x, y, shotWidth, tall, soft)
 		d.picture(s.ID, x+(shotWidth-w)/2, y+(tall-h)/2, w, h)
+		d.lines(smallText, x+8, y+(tall-smallText.lead*float64(len(note)))/2, note)
 		d.frame(x, y, shotWidth, tall, hairline, 0.5)
 		d.write(smallBold, x, y+tall+4, label)
 		d.lines(smallText, x, y+tall+4+smallText.lead, caption)

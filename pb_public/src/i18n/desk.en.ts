@@ -211,7 +211,7 @@ export default {
   'desk.photo.damage': 'damage',
   'desk.photo.signature': 'signature',
   'desk.photo.other': 'photo',
-  'desk.photoElsewhere': 'Still on the engineer’s tablet, or no connection',
+  'desk.photoElsewhere': 'Still on the engineer’s tablet',
   'desk.checklists': 'Checklists: {n}',
   'desk.noChecklists': 'No checklist filled yet',
   'desk.unanswered': 'open',

@@ -209,7 +209,7 @@ export default {
   'desk.photo.damage': '损坏',
   'desk.photo.signature': '签字',
   'desk.photo.other': '照片',
-  'desk.photoElsewhere': '照片还在工程师的平板上，或现在没有网络',
+  'desk.photoElsewhere': '照片还在工程师的平板上',
   'desk.checklists': '清单 {n}',
   'desk.noChecklists': '还没有填清单',
   'desk.unanswered': '未填',

@@ -447,6 +447,10 @@ export default {
     'The file is stored, but this tablet cannot open it. It may not be a photo, and the server may not take it. Please have a look, and take it again if need be.',
   'photos.notHere': 'Needs a network',
   'photos.notSent': 'Not on the server yet',
+  'photos.unavailable': 'This photo cannot be fetched right now',
+  'photos.unshown': 'This format ({format}) cannot be shown here; the original is stored whole.',
+  'photos.saveOriginal': 'Download the original',
+  'photos.originalNeeds': 'The original could not be fetched. Please check the network and try again.',
   'photos.broken': 'This tablet cannot open it',
   'photos.copy': '(marked copy)',
   'photos.pairWith': 'Which photo before does it show again',
@@ -467,6 +471,7 @@ export default {
   'photos.drawHint':
     'Drag a finger over the photo; with a keyboard, arrow keys move and Enter begins and ends a mark. Only the copy changes, the photo stays the evidence; job, time and place below are written into the copy.',
   'photos.drawNeeds': 'The photo has been uploaded and only a small picture is left here. Please mark it when there is a network.',
+  'photos.drawUnreadable': 'The photo is stored; this tablet cannot show its format, so it cannot be marked here.',
   'photos.save': 'Save the original',
   'photos.dismiss': 'Seen, put away',
   'photos.dismissSure': 'Really? The original goes from this tablet',

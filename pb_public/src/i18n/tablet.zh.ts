@@ -439,6 +439,10 @@ export default {
   'photos.unreadable': '文件已存下，但这台平板打不开它，可能不是照片，服务器也许不收。请看一下，必要时重拍。',
   'photos.notHere': '要联网才能看',
   'photos.notSent': '服务器上还没有这张',
+  'photos.unavailable': '这张照片现在取不到',
+  'photos.unshown': '这种格式（{format}）这里显示不了；原图已完整保存。',
+  'photos.saveOriginal': '下载原图',
+  'photos.originalNeeds': '原图没有取到，请检查网络后再试。',
   'photos.broken': '这台平板打不开',
   'photos.copy': '（标注副本）',
   'photos.pairWith': '对应哪张处理前的照片',
@@ -458,6 +462,7 @@ export default {
   'photos.drawHint':
     '用手指在照片上拖动；用键盘时方向键移动，回车开始和结束一笔。只改副本，原图作为证据保持不变；下边的工单号、时间和地点会写进副本。',
   'photos.drawNeeds': '这张照片的原图已上传，本机只留了小图。联网后再标注。',
+  'photos.drawUnreadable': '照片已存好，只是这台平板显示不了这种格式，没法在上面标注。',
   'photos.save': '导出原图',
   'photos.dismiss': '看过了，收起',
   'photos.dismissSure': '确定收起？原图会从平板上删掉',

@@ -42,6 +42,8 @@ export interface Shot {
   label: string;
   caption?: string;
   time?: string;
+  /** in place of the picture: why it cannot be shown */
+  note?: string;
 }
 
 export interface Signing {

@@ -17,6 +17,16 @@ export function whyNotTaken(problem: string): string {
 export const problemOf = (bundle: Bundle, photo: Photo): string =>
   bundle.photoProblems.get(photo.id) || (photo.state === 'refused' ? photo.problem || 'refused' : '');
 
+/** Stored whole, of a format that neither the server nor most screens can show: what its square says, else "". */
+export function whyUnshown({ state, problem, mime }: Partial<Pick<Photo, 'state' | 'problem' | 'mime'>>): string {
+  if (state !== 'stored' || problem !== 'no_preview') return '';
+  return t('photos.unshown', { format: mime?.split('/')[1]?.toUpperCase() || '?' });
+}
+
+/** For those who did not take it: why the server has not kept it, else "". */
+export const whyNotStored = ({ state, problem }: Partial<Pick<Photo, 'state' | 'problem'>>): string =>
+  state !== 'stored' && (state === 'refused' || problem) ? tMaybe(`fault.${problem ?? ''}`, t('fault.refused')) : '';
+
 export function delivery(bundle: Bundle, photo: Photo): { tone: 'go' | 'wait' | 'stop'; text: string } {
   if (photo.state === 'stored') return { tone: 'go', text: t('photos.sent') };
   if (problemOf(bundle, photo)) return { tone: 'stop', text: t('photos.refused') };
