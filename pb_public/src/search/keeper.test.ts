@@ -285,6 +285,50 @@ describe('what is kept', () => {
   });
 });
 
+describe('P4 another user signs in', () => {
+  const dbOf = async (title: string): Promise<LutongDB> => {
+    const theirs = new LutongDB('k' + Math.random());
+    await theirs.articles.put({ ...searchDoc({ id: 'x', title, body: title, lang: 'zh-CN' }), ...other } as never);
+    return theirs;
+  };
+
+  test('while the index of the one before is brought up to date: no search or suggestion is answered from it', async () => {
+    const [anna, bert] = [await dbOf('安娜的草稿 掉线'), await dbOf('无线')];
+    await keeper.follow(anna.name, null);
+    expect((await keeper.search({ text: '掉线' })).total).toBe(1);
+    void keeper.follow(anna.name, null); // a pull changed articles a moment ago
+    void keeper.follow(bert.name, null);
+    const found = await Promise.all([
+      keeper.search({ text: '掉线' }).then(({ hits }) => hits.map(({ title }) => title)),
+      keeper.suggest('安', 'zh-CN'),
+      keeper.suggest('安', 'zh-CN'),
+    ]);
+    expect(found).toEqual([[], [], []]);
+    anna.close();
+    bert.close();
+  });
+
+  test('while the files of the one before are on their way: theirs are asked for all the same', async () => {
+    await hold(aBase);
+    server.files = aBase.files;
+    const bert = new LutongDB('k' + Math.random());
+    await bert.open();
+    let answer = () => {};
+    const slow = new Promise<Response>((resolve) => (answer = () => resolve(Response.json({ format: FORMAT, analysis: 0, segments: [] }))));
+    const who: unknown[] = [];
+    const shared = new Keeper((_, init) => {
+      who.push((init?.headers as Record<string, string>)['Authorization']);
+      return who.length === 1 ? slow : Promise.reject(new TypeError('down'));
+    });
+    await shared.follow(db.name, { Authorization: 'anna' });
+    await bert.articles.bulkPut(await db.articles.toArray());
+    await shared.follow(bert.name, { Authorization: 'bert' });
+    expect(new Set(who)).toEqual(new Set(['anna', 'bert']));
+    answer();
+    bert.close();
+  });
+});
+
 test('every change of an article is told, and of nothing else', async () => {
   let told = 0;
   const stop = watchArticles(db.name, () => told++);

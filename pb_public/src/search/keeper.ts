@@ -36,10 +36,13 @@ export class Keeper {
   /** Changes one after the other. A search waits only for the first of them: later it answers from what there is. */
   private changes: Promise<unknown> = Promise.resolve();
   private ready = false;
+  /** The database that was named last; changes for another one may still be under way. */
+  private wanted = '';
   private words = NO_WORDS;
   private suggester = new Suggester();
   private unlisted = true;
-  private fetching: Promise<void> | null = null;
+  /** For whom files are on their way. */
+  private fetching: Store | null = null;
   private fetched = false;
   /** For how many articles the server was asked when it had nothing new. */
   private asked = 0;
@@ -93,6 +96,8 @@ export class Keeper {
 
   /** Makes the index what the database holds now. Headers: to ask the server with; null: do not ask. */
   follow(db: string, headers: Headers | null): Promise<State> {
+    if (db !== this.wanted) this.ready = false; // from here on nobody is answered from another user's articles (P4)
+    this.wanted = db;
     const change = this.changes.then(() => this.catchUp(db, headers));
     this.changes = change.catch(() => undefined);
     return change;
@@ -107,12 +112,12 @@ export class Keeper {
     let unread = await this.look(store);
     const fetchIf = (many: number) => headers && !this.fetched && many - this.asked >= WORTH && this.fetch(store, headers, many);
     fetchIf(unread.length);
-    if (this.holder.size > 0 && this.holder.size >= unread.length) this.ready = true;
+    if (this.holder.size > 0 && this.holder.size >= unread.length) this.ready = this.wanted === db;
     while (unread.length > 0) {
       if (this.fetched) unread = await this.look(store);
       else this.holder.take(await store.articles(unread.splice(0, SLICE)));
     }
-    this.ready = true;
+    this.ready = this.wanted === db;
     this.asked = Math.min(this.asked, this.holder.ahead);
     fetchIf(this.holder.ahead);
     void this.prepare();
@@ -142,6 +147,7 @@ export class Keeper {
     this.store?.close();
     const store = (this.store = new Store(db));
     this.holder = new IndexHolder((ids) => store.articles(ids));
+    this.suggester = new Suggester();
     this.ready = false;
     this.asked = 0;
     return store;
@@ -166,10 +172,12 @@ export class Keeper {
   /** Beside everything else; what came is taken up by the change that is under way, or by one of its own. */
   private fetch(store: Store, headers: Headers, many: number): void {
     if (globalThis.navigator?.onLine === false) return; // asked for when the network is back
-    this.fetching ??= fetchLibrary(store, headers, this.doFetch)
+    if (this.fetching === store) return;
+    this.fetching = store;
+    void fetchLibrary(store, headers, this.doFetch)
       .then(
         (changed) => {
-          if (this.store !== store) return;
+          if (this.wanted !== store.name) return;
           this.fetched = changed;
           this.asked = changed ? 0 : many;
           if (changed) void this.follow(store.name, null).catch(() => undefined);
@@ -178,7 +186,9 @@ export class Keeper {
           if (!(e instanceof Fault && e.code === 'offline')) console.warn('search index', e); // asked for again with the next change
         },
       )
-      .finally(() => (this.fetching = null));
+      .finally(() => {
+        if (this.fetching === store) this.fetching = null;
+      });
   }
 }
 
