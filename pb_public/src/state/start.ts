@@ -19,6 +19,7 @@ import { listenForWakes, TICK } from './wake.ts';
 const PULL_ANYWAY = 5 * 60_000;
 const LINE_DEAD = 45_000;
 const HIDDEN_LINE = 60_000;
+const COUNT_AGAIN = 5_000;
 
 export interface Running {
   resume(): void;
@@ -119,28 +120,50 @@ export function startSync(db: LutongDB): Running {
   };
 }
 
-/** The chip's numbers, from the store; something new in the outbox, from whichever tab, wakes the drain. */
+/** The chip's numbers, from the store; something new in the outbox, from whichever tab, wakes the drain. Asked anew whenever the database
+ *  was opened, and a while after a failure: a live query whose first run failed watches nothing. */
 function tellCounts(db: LutongDB, onNew: () => void): () => void {
   let newest = 0;
-  const subscription = liveQuery(async () => {
-    const numbers = (await db.outbox.where('state').equals('pending').primaryKeys()) as number[];
+  let over = false;
+  let stop = () => {};
+  const numbers = async () => {
+    const pending = (await db.outbox.where('state').equals('pending').primaryKeys()) as number[];
     const { rows, photos } = await waiting(db);
     return {
-      last: Math.max(0, ...numbers),
+      last: Math.max(0, ...pending),
       pending: rows.length,
       refused: await needsPerson(db),
       pendingPhotos: photos.length,
       lastSuccess: await getMeta(db, 'lastSuccess'),
     };
-  }).subscribe({
-    next: ({ last, ...counts }) => {
-      tellSync(counts);
-      if (last > newest) onNew();
-      newest = Math.max(newest, last);
-    },
-    error: (e) => console.warn('counts', e),
-  });
-  return () => subscription.unsubscribe();
+  };
+  const watch = () => {
+    stop();
+    if (over) return;
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const subscription = liveQuery(numbers).subscribe({
+      next: ({ last, ...counts }) => {
+        tellSync(counts);
+        if (last > newest) onNew();
+        newest = Math.max(newest, last);
+      },
+      error: (e) => {
+        console.warn('counts', e);
+        clearTimeout(later);
+        later = setTimeout(watch, COUNT_AGAIN);
+      },
+    });
+    stop = () => {
+      clearTimeout(later);
+      subscription.unsubscribe();
+    };
+  };
+  db.on('ready', watch, true); // at once, when it is open
+  return () => {
+    over = true;
+    stop();
+    db.on.ready.unsubscribe(watch);
+  };
 }
 
 /** One tab, a visible one, holds the line for pokes. */
