@@ -1,4 +1,4 @@
-// One request: a time limit, and every failure as a Fault.
+// One request: time limits, and every failure as a Fault.
 import { Fault, type FaultCode } from '../domain/fault.ts';
 import type { ErrorBody } from '../protocol/wire.ts';
 
@@ -25,17 +25,49 @@ const BY_STATUS: Record<number, FaultCode> = {
   429: 'slow_down',
 };
 
-/** fetch, with a dead line reported as `offline` and a limit on the wait for the first byte of the answer. */
+/** fetch, with a dead line reported as `offline`, and a limit on the wait for the first byte of the answer and for each that follows: what
+ *  comes slowly is let come, what falls silent is given up. */
 export async function reach(url: string, init: RequestInit = {}, doFetch: Fetch = fetch, waitMs = 30_000): Promise<Response> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), waitMs);
+  let answer: Response;
   try {
-    return await doFetch(url, { ...init, signal: limit.signal, cache: 'no-store' });
+    answer = await doFetch(url, { ...init, signal: limit.signal, cache: 'no-store' });
   } catch (e) {
     throw new Fault('offline', String(e));
   } finally {
     clearTimeout(timer);
   }
+  if (!answer.body) return answer;
+  const { status, statusText, headers } = answer;
+  return new Response(neverSilent(answer.body, limit, waitMs), { status, statusText, headers });
+}
+
+/** The clock runs only while somebody waits for a piece. */
+function neverSilent(body: ReadableStream<Uint8Array>, line: AbortController, waitMs: number): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(out) {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const late = new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new Error('silent for too long')), waitMs);
+        });
+        try {
+          const { done, value } = await Promise.race([reader.read(), late]);
+          if (done) out.close();
+          else out.enqueue(value);
+        } catch (e) {
+          line.abort();
+          out.error(new Fault('offline', String(e)));
+        } finally {
+          clearTimeout(timer);
+        }
+      },
+      cancel: (why) => reader.cancel(why),
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** The JSON of a 2xx answer. A cut one counts as a dead line, one that is not JSON as not ours. */
