@@ -50,7 +50,7 @@ export function startSync(db: LutongDB): Running {
     upload: async (upload, bytes, onUrl) => {
       const { uploadByTus } = await import('../sync/tus.ts');
       const endpoint = location.origin + '/uploads';
-      await uploadByTus(upload, bytes, onUrl, { endpoint, device: await deviceId(db), token: session.token });
+      await uploadByTus(upload, bytes, onUrl, { endpoint, device: await deviceId(db), token: session.token, signal: over.signal });
     },
     onArrived: () => void wake({ pull: true }),
   });

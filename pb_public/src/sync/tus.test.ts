@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { UploadRow } from '../db/db.ts';
 import { Later } from './photoQueue.ts';
-import { uploadByTus } from './tus.ts';
+import { uploadByTus, type TusOptions } from './tus.ts';
 
 // The real tus-js-client over a request object of ours: what it asks, and what it makes of each answer.
 
@@ -11,13 +11,15 @@ interface Asked {
   offset: string | undefined;
 }
 let asked: Asked[] = [];
-let answer: (asked: Asked) => { status: number; headers?: Record<string, string | undefined>; body?: unknown };
+/** null: never. */
+let answer: (asked: Asked) => { status: number; headers?: Record<string, string | undefined>; body?: unknown } | null;
+let aborted: string[] = [];
 
 class Request {
   status = 0;
   responseText = '';
   withCredentials = false;
-  upload = {};
+  upload: { onprogress?: (e: unknown) => void } = {};
   onload = () => {};
   onerror = (_: unknown) => {};
   private asked: Asked = { method: '', url: '', offset: undefined };
@@ -31,10 +33,14 @@ class Request {
   getResponseHeader(name: string) {
     return this.headers[name] ?? null;
   }
-  abort() {}
+  abort() {
+    aborted.push(this.asked.method);
+  }
   send() {
     asked.push(this.asked);
-    const { status, headers = {}, body } = answer(this.asked);
+    const answered = answer(this.asked);
+    if (!answered) return void (this.asked.method === 'PATCH' && trickle(this));
+    const { status, headers = {}, body } = answered;
     this.status = status;
     this.headers = headers;
     this.responseText = body ? JSON.stringify(body) : '';
@@ -42,9 +48,14 @@ class Request {
   }
 }
 
+/** What a request that is not answered does meanwhile. */
+let trickle: (request: Request) => void = () => {};
+
 const was = globalThis.XMLHttpRequest;
 beforeEach(() => {
   asked = [];
+  aborted = [];
+  trickle = () => {};
   globalThis.XMLHttpRequest = Request as unknown as typeof XMLHttpRequest;
 });
 afterEach(() => {
@@ -65,8 +76,8 @@ const photo = (uploadUrl: string): UploadRow => ({
   uploadUrl,
   problem: '',
 });
-const send = (uploadUrl = '') =>
-  uploadByTus(photo(uploadUrl), new ArrayBuffer(SIZE), () => {}, { endpoint: 'http://x/uploads', device: 'd', token: () => 't' });
+const send = (uploadUrl = '', more: Partial<TusOptions> = {}) =>
+  uploadByTus(photo(uploadUrl), new ArrayBuffer(SIZE), () => {}, { endpoint: 'http://x/uploads', device: 'd', token: () => 't', ...more });
 const fault = (code: string) => ({ status: 0, message: '', data: { code } });
 
 describe('U2 an upload goes on at the byte where it broke', () => {
@@ -153,5 +164,43 @@ describe('what the answers mean', () => {
   test('no answer is no network', async () => {
     answer = () => ({ status: 0 });
     await expect(send()).rejects.toMatchObject({ code: 'offline' });
+  });
+});
+
+describe('a line that falls silent does not hold the queue', () => {
+  const created = { status: 201, headers: { Location: '/uploads/2' } };
+
+  for (const [silent, answers] of [
+    ['POST', {}],
+    ['PATCH', { POST: created }],
+  ] as const)
+    test(`in ${silent}: the request is let go, and it is no network`, async () => {
+      answer = ({ method }) => (answers as Record<string, typeof created>)[method] ?? null;
+      await expect(send('', { idleMs: 30 })).rejects.toMatchObject({ code: 'offline' });
+      expect([asked.at(-1)!.method, aborted]).toEqual([silent, [silent]]);
+    });
+
+  test('one that is slow goes on', async () => {
+    answer = ({ method }) => (method === 'POST' ? created : null);
+    let told = 0;
+    trickle = (request) => {
+      const more = () => {
+        request.upload.onprogress?.({ lengthComputable: true, loaded: ++told });
+        if (told < 10) setTimeout(more, 30);
+      };
+      more();
+    };
+    await expect(send('', { idleMs: 100 })).rejects.toMatchObject({ code: 'offline' });
+    expect(told).toBe(10);
+  });
+
+  test('the end of the queue ends it', async () => {
+    answer = () => null;
+    const over = new AbortController();
+    const sending = send('', { signal: over.signal });
+    over.abort();
+    await expect(sending).rejects.toMatchObject({ code: 'offline' });
+    await expect(send('', { signal: over.signal })).rejects.toMatchObject({ code: 'offline' });
+    expect(asked.length).toBeLessThan(2);
   });
 });

@@ -7,6 +7,9 @@ import type { ErrorBody } from '../protocol/wire.ts';
 import { Later, Refused } from './photoQueue.ts';
 
 const PIECE = 512 * 1024;
+/** No byte gone and no answer come for so long (ms): the line is dead. What is called gone may still wait in the tablet's own buffers, a whole
+ *  piece of it on a bad line; what did arrive stays. */
+const IDLE = 2 * 60_000;
 /** The server has no time, whatever the photo. */
 const BUSY = new Set([408, 425, 429]);
 /** Something about this photo that mends itself: the record may still be on its way, the upload may have expired. */
@@ -30,10 +33,27 @@ export interface TusOptions {
   endpoint: string;
   device: string;
   token: () => string;
+  /** Ends it, as a dead line does: another time it goes on. */
+  signal?: AbortSignal;
+  idleMs?: number;
 }
 
 export function uploadByTus(photo: UploadRow, bytes: ArrayBuffer, onUrl: (url: string) => void, o: TusOptions): Promise<void> {
   return new Promise((resolve, reject) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const over = () => {
+      clearTimeout(timer);
+      o.signal?.removeEventListener('abort', stop);
+    };
+    const stop = () => {
+      over();
+      void upload.abort().catch(() => {}); // silent from here on
+      reject(new Fault('offline', 'silent for too long, or stopped'));
+    };
+    const alive = () => {
+      clearTimeout(timer);
+      timer = setTimeout(stop, o.idleMs ?? IDLE);
+    };
     const upload = new TusUpload(new Blob([bytes], { type: photo.mime }), {
       endpoint: o.endpoint,
       uploadUrl: photo.uploadUrl || null,
@@ -44,20 +64,30 @@ export function uploadByTus(photo: UploadRow, bytes: ArrayBuffer, onUrl: (url: s
       onBeforeRequest: (request) => {
         request.setHeader('Authorization', o.token()); // at the time of sending
         request.setHeader('X-Device', o.device);
+        alive();
       },
       // tus-js-client would begin again at the first byte after any error here: a server that starts, a store that is away (U2).
       onAfterResponse: (request, response) => {
+        alive();
         const status = response.getStatus();
         if (request.getMethod() === 'HEAD' && status >= 300 && !GONE.has(status)) throw new NotAsked(status, waitIn(response));
       },
       onUploadUrlAvailable: () => upload.url && onUrl(upload.url),
-      onSuccess: () => resolve(),
+      onProgress: alive,
+      onSuccess: () => {
+        over();
+        resolve();
+      },
       onError: (e) => {
+        over();
         const why = meaning(e);
         if (why instanceof Refused && why.code === 'photo_known') resolve();
         else reject(why);
       },
     });
+    if (o.signal?.aborted) return stop();
+    o.signal?.addEventListener('abort', stop);
+    alive();
     upload.start();
   });
 }
