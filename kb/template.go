@@ -29,7 +29,8 @@ type Template struct {
 	Retired  bool     `json:"retired" yaml:"retired"`
 }
 
-// Item is one line of a checklist. Number items have a unit and may have limits, choices have options.
+// Item is one line of a checklist. Number items have a unit and may have limits, choices have options. The limits are what is good, and
+// stand beside the value in the customer's report; a number of which any is good (how many people) has none.
 type Item struct {
 	ID       string   `json:"id" yaml:"id"`
 	Type     string   `json:"type" yaml:"type"` // tick, number, choice, text, photo

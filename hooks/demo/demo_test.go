@@ -24,6 +24,7 @@ var complete = Options{
 	Template: func(stage, kind string) (Template, bool) {
 		return Template{ID: id("template " + stage), Items: []Item{
 			{ID: "power", Type: "tick"}, {ID: "signal", Type: "number", Label: "信号强度", Unit: "dBm", Min: -65, Max: -45},
+			{ID: "people-affected", Type: "number", Label: "人数"}, {ID: "watched", Type: "number", Label: "观察", Unit: "min", Min: 10},
 			{ID: "spare", Type: "choice", Options: []string{"yes", "no"}}, {ID: "words", Type: "text"}, {ID: "picture", Type: "photo"}, {ID: "why", Type: "text", Conditional: true},
 		}}, true
 	},
@@ -324,6 +325,39 @@ func TestDeterministic(t *testing.T) {
 	}
 	if x := again(); len(x) != 10 || !reflect.DeepEqual(x, again()) {
 		t.Errorf("%d added jobs, or not the same", len(x))
+	}
+}
+
+// What was measured could have been: nobody watched for longer than it had been good, nor were there a town's people on a floor.
+func TestMeasuredValuesAreLikely(t *testing.T) {
+	_, records := organisation(t)
+	restored := map[any]time.Time{}
+	for _, e := range records["events"] {
+		at, err := time.Parse(time.RFC3339, e.Fields["correctedAt"].(string))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first, ok := restored[e.Fields["job"]]; e.Fields["kind"] == "restored" && (!ok || at.Before(first)) {
+			restored[e.Fields["job"]] = at
+		}
+	}
+	seen := 0
+	for _, run := range records["runs"] {
+		answers := run.Fields["answers"].(map[string]any)
+		people, watched := answers["people-affected"].(map[string]any), answers["watched"].(map[string]any)
+		if n := people["value"].(float64); n < 1 || n > 100 {
+			t.Errorf("%s: %v people", run.ID, n)
+		}
+		at, _ := time.Parse(time.RFC3339, watched["at"].(string))
+		if from, ok := restored[run.Fields["job"]]; ok && from.Before(at) {
+			seen++
+			if n := watched["value"].(float64); n > at.Sub(from).Minutes() || n < 1 {
+				t.Errorf("%s: watched %v of %v", run.ID, n, at.Sub(from))
+			}
+		}
+	}
+	if seen < 10 {
+		t.Error("only", seen)
 	}
 }
 

@@ -33,6 +33,9 @@ func (b *builder) runs(s sheet, visit string, t *timeline) []job.Measured {
 			if !ok {
 				continue
 			}
+			if item.ID == "watched" {
+				value = t.watched(at)
+			}
 			answers[item.ID] = map[string]any{"value": value, "note": "", "photos": []string{}, "by": t.engineer, "at": at}
 			if n, ok := value.(float64); ok {
 				inRun[run] = append(inRun[run], job.Measured{Label: item.Label, Value: job.NumberText(n), Unit: item.Unit})
@@ -56,6 +59,9 @@ func answer(d *dice, item Item) (any, bool) {
 	case "tick":
 		return true, true
 	case "number":
+		if usual, ok := usually[item.ID]; ok {
+			return float64(d.between(usual[0], usual[1])), true
+		}
 		middle := (item.Min + item.Max) / 2
 		return math.Round((middle+(item.Max-item.Min)*float64(d.between(-10, 10))/100)*10) / 10, true
 	case "choice":
@@ -66,6 +72,24 @@ func answer(d *dice, item Item) (any, bool) {
 		return "正常", true
 	}
 	return nil, false
+}
+
+// usually is what comes out, where the limits of an item do not tell: it has none, or its middle is no ordinary value.
+var usually = map[string][2]int{
+	"people-affected": {6, 48}, "tools-counted": {9, 16}, "throughput": {905, 942}, "aps-total": {24, 160}, "cert-days": {120, 500}, "loss": {0, 0}, "latency": {1, 3},
+	"power-meter": {60, 650},
+}
+
+// watched is for how many minutes the service had been good again when it was tested: no more than there were.
+func (t *timeline) watched(tested string) float64 {
+	for _, kind := range []string{"restored", "fixed"} {
+		if since := t.at(kind); since != "" && since < tested {
+			from, _ := time.Parse(time.RFC3339, since)
+			to, _ := time.Parse(time.RFC3339, tested)
+			return math.Floor(to.Sub(from).Minutes())
+		}
+	}
+	return 10
 }
 
 // signingRoles are the words that stand beside a name on paper.

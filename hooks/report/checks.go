@@ -25,8 +25,11 @@ func checks(all []Check, lang string) []Row {
 	return rows
 }
 
+// rangeOf: the limits of an item are what is good, not what may be typed; an item of which anything is good has none.
 func rangeOf(c Check, lang string) string {
 	switch {
+	case c.Min != nil && c.Max != nil && *c.Min == *c.Max:
+		return rangeExactly.fill(lang, "n", job.NumberText(*c.Min))
 	case c.Min != nil && c.Max != nil:
 		return rangeBoth.fill(lang, "min", job.NumberText(*c.Min), "max", job.NumberText(*c.Max))
 	case c.Min != nil:

@@ -145,6 +145,16 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+// A range of one value is said as that value, and what has no limits has none.
+func TestRanges(t *testing.T) {
+	zero, ten := 0.0, 10.0
+	for want, c := range map[string]Check{"应为 0": {Min: &zero, Max: &zero}, "正常范围 0 ～ 10": {Min: &zero, Max: &ten}, "应不小于 10": {Min: &ten}, "应不大于 10": {Max: &ten}, "": {}} {
+		if got := rangeOf(c, "zh-CN"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // A copy with drawings says what it is, and what cannot be shown says why instead.
 func TestShotsSayWhatTheyAre(t *testing.T) {
 	for lang, want := range map[string][2]string{

@@ -82,6 +82,7 @@ var otherSteps = map[string]say{"reported": {"预约", "Booked"}, "fixed": {"完
 var (
 	afterWords    = say{"报修后 {span}", "{span} after the report"}
 	rangeBoth     = say{"正常范围 {min} ～ {max}", "normal {min} to {max}"}
+	rangeExactly  = say{"应为 {n}", "should be {n}"}
 	rangeMin      = say{"应不小于 {min}", "at least {min}"}
 	rangeMax      = say{"应不大于 {max}", "at most {max}"}
 	outOfRange    = say{"超出", "outside: "}
