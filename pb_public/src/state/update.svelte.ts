@@ -1,5 +1,5 @@
 // A new version of the app: offered when it is ready, taken when the person says so, refused while something is being edited
-// or sent. Only the tab where it was accepted reloads.
+// or sent. Only the tab where it was accepted reloads by itself, once nothing is being edited there.
 import { untrack } from 'svelte';
 import { scriptUrl } from './trusted.ts';
 import { sync } from './sync.svelte.ts';
@@ -9,11 +9,18 @@ let ready = $state(false);
 let kept = $state(false);
 let editing = $state(0);
 let accepted = false;
+/** The new version runs the network of this page already, which is still of the old one: it was taken, here or in another tab. */
+let taken = $state(false);
+
+/** What was begun after the tap, a signature, is nowhere but here: the reload waits for it. */
+const turn = () => {
+  if (accepted && taken && editing === 0) location.reload();
+};
 
 export const update = {
-  /** A new version waits. */
+  /** A new version waits, or was taken by another tab: a reload is all it needs. */
   get ready() {
-    return ready;
+    return ready || taken;
   },
   /** The whole app is on this device: it opens without a network. */
   get kept() {
@@ -28,8 +35,12 @@ export const update = {
     let open = true;
     untrack(() => editing++); // whoever marks it does not wait for it
     return () => {
-      if (open) untrack(() => editing--);
+      if (!open) return;
       open = false;
+      untrack(() => {
+        editing--;
+        turn();
+      });
     };
   },
   /** Looks for a new version now: the server says that this one is too old. */
@@ -38,17 +49,23 @@ export const update = {
   },
   /** Takes the new version and reloads. False: busy, nothing was done. */
   apply(): boolean {
-    if (this.busy || !registration?.waiting) return false;
+    const waiting = registration?.waiting;
+    if (this.busy || !(waiting || taken)) return false;
     accepted = true;
-    registration.waiting.postMessage({ type: 'SKIP_WAITING' });
+    if (waiting) waiting.postMessage({ type: 'SKIP_WAITING' });
+    else turn();
     return true;
   },
 };
 
 export async function registerServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  let controlled = navigator.serviceWorker.controller !== null;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    if (accepted) location.reload();
+    taken = controlled; // without one before it is the first installation
+    controlled = true;
+    ready = taken && Boolean(registration?.waiting);
+    turn();
   });
   try {
     registration = await navigator.serviceWorker.register(scriptUrl('/sw.js'), { updateViaCache: 'none' });
