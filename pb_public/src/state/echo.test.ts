@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listenForEcho } from './echo.ts';
+import { ECHO_MS, listenForEcho } from './echo.ts';
 
 test('own saves that come back are no news, in order or with one skipped', () => {
   const echo = listenForEcho();
@@ -14,4 +14,15 @@ test('what somebody else wrote is news, also when it is what once stood here', (
   expect(echo.isNews('theirs')).toBe(true);
   expect(echo.isNews('a')).toBe(false);
   expect(echo.isNews('a')).toBe(true);
+});
+
+test('a save that wrote nothing leaves no echo behind that swallows a later change', () => {
+  let now = 0;
+  const echo = listenForEcho(() => now);
+  const ended = echo.sent('甲');
+  now += 60_000; // as long as the save runs its echo is due
+  ended();
+  now += ECHO_MS;
+  expect(echo.isNews('乙')).toBe(true); // the office
+  expect(echo.isNews('甲')).toBe(true); // the office takes it back
 });

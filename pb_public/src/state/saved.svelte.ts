@@ -102,8 +102,8 @@ export class Saved {
     // one after the other, so that an older text never lands after a newer one, and each stands on the one before it
     this.#queue = this.#queue.then(async () => {
       const was = this.#base;
+      const ended = sent === was ? () => {} : this.#echo.sent(sent); // typed and typed back: nothing is written
       try {
-        this.#echo.sent(sent);
         await this.#o.save(sent, was);
         this.#base = sent; // the next keys go on from here
         if (this.#queued === sent) this.#queued = null;
@@ -116,6 +116,8 @@ export class Saved {
         this.#queued = null;
         this.status = 'unsaved';
         this.#o.failed();
+      } finally {
+        ended();
       }
     });
     return this.#queue;

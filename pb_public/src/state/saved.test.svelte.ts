@@ -110,3 +110,13 @@ test('a field on the screen says that it holds what is not stored, and leaves th
   expect(isOpen('me', 'a/b')).toBe(false);
   vi.useRealTimers();
 });
+
+test('words typed and typed back leave no echo behind: what the office sets and takes back is shown', async () => {
+  const { saved } = field();
+  saved.typed('one t', 'one');
+  saved.typed('one', 'one');
+  await saved.flush();
+  saved.hear('two');
+  saved.hear('one');
+  expect(saved.text).toBe('one'); // what the database says
+});
