@@ -13,13 +13,11 @@ export interface ArticleUseArgs {
 
 /** Reading is noted once for a person, article and job, and not after something was said about it. */
 export async function articleUse(db: LutongDB, { article, job, kind, note = '' }: ArticleUseArgs): Promise<void> {
-  if (
-    kind === 'read' &&
-    (await db.articleUses
+  const said = () =>
+    db.articleUses
       .where({ job })
       .and((use) => use.article === article && use.by === db.userId)
-      .count())
-  )
-    return;
-  await write(db, [{ in: 'articleUses', id: newId(), op: 'create', set: { article, job, kind, ...(note && { note }) } }]);
+      .count();
+  const unless = async () => kind === 'read' && (await said()) > 0;
+  await write(db, [{ in: 'articleUses', id: newId(), op: 'create', set: { article, job, kind, ...(note && { note }) } }], [], { unless });
 }

@@ -30,7 +30,7 @@ export async function articlesEdit(db: LutongDB, ids: Id[], change: (article: Ar
         out.same.push(id);
         continue;
       }
-      await articleEdit(db, { article: id, set });
+      await articleEdit(db, { article: id, set, was }); // as it was read: a tag that came since is united with ours, not taken away
       out.changed.push({ id, was, set });
     } catch (e) {
       out.failed.push({ id, code: e instanceof Fault ? e.code : 'invalid' });

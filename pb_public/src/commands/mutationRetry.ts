@@ -8,5 +8,6 @@ export async function mutationRetry(db: LutongDB, n: number): Promise<void> {
   const row = await db.outbox.get(n);
   if (!row || row.state !== 'refused') throw new Fault('missing');
   const change = { in: row.in, id: row.id, op: row.op };
-  await write(db, [row.set ? { ...change, set: row.set } : change], [], { retryOf: n, schema: schemaOf(row) });
+  const unless = async () => (await db.outbox.get(n))?.state !== 'refused'; // two quick taps, or two tabs: it goes once
+  await write(db, [row.set ? { ...change, set: row.set } : change], [], { retryOf: n, schema: schemaOf(row), unless });
 }

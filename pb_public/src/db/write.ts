@@ -27,16 +27,20 @@ export interface PhotoBytes {
 // Values may be rune proxies, which IndexedDB cannot clone; and what is stored must be what travels.
 const plain = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
-/** Stores the changes as one. `photos` are bytes that belong to them; `schema`: of the app that chose the values, where it was an older one. */
-export async function write(
-  db: LutongDB,
-  changes: Change[],
-  photos: PhotoBytes[] = [],
-  opts: { retryOf?: number; schema?: number } = {},
-): Promise<void> {
+export interface WriteOptions {
+  retryOf?: number;
+  /** of the app that chose the values, where it was an older one */
+  schema?: number;
+  /** Asked in the same transaction, of the outbox, the uploads or a collection that is changed: true, and nothing is stored. */
+  unless?: () => Promise<boolean>;
+}
+
+/** Stores the changes as one. `photos` are bytes that belong to them. */
+export async function write(db: LutongDB, changes: Change[], photos: PhotoBytes[] = [], opts: WriteOptions = {}): Promise<void> {
   const tables = new Set(['outbox', 'shadows', 'meta', 'blobs', 'uploads', 'jobs', 'events', ...changes.map((c) => c.in)]);
   try {
     await db.transaction('rw', [...tables], async () => {
+      if (await opts.unless?.()) return;
       for (const { bytes, upload } of photos) {
         await db.blobs.add({ id: upload.id, job: upload.job, mime: upload.mime, bytes });
         await db.uploads.add(upload);
