@@ -48,6 +48,8 @@ const PAGE = 250;
 /** Smaller pulls than this show no progress bar. */
 const WORTH_A_BAR = 300;
 const INFO_EVERY = 3_600_000;
+/** Off by so much (ms), a clock was put to another time since it was measured. */
+const CLOCK_PUT = 60_000;
 /** A wait by the clock is looked at again after so long: the clock may have been put right. */
 const TIMER_MAX = 60_000;
 
@@ -180,10 +182,11 @@ export class Engine {
     return { Authorization: this.o.token(), 'X-Device': await deviceId(this.o.db) };
   }
 
-  /** Limits and the server's clock, once an hour. */
+  /** Limits and the server's clock, once an hour, and when the tablet's was put back. */
   private async ask(): Promise<void> {
     const { db, now } = this.o;
-    if (now() - this.infoAt < INFO_EVERY) return;
+    const age = now() - this.infoAt;
+    if (age >= 0 && age < INFO_EVERY) return;
     const answer = await reach(BASE + 'info', {}, this.o.fetch);
     if (!answer.ok) throw await faultOf(answer);
     const info = await jsonOf<Info>(answer);
@@ -199,6 +202,14 @@ export class Engine {
     if (Number.isNaN(offset)) return;
     if (Math.abs(offset - known) > 500) await setMeta(this.o.db, { offset });
     this.o.tell({ offset: Math.abs(offset - known) > 500 ? offset : known });
+  }
+
+  /** A page may have been long on its way: it tells that the clock was put to another time, and not to which. */
+  private async checkClock({ now }: PullEnd): Promise<void> {
+    const off = Date.parse(now) - this.o.now() - (await getMeta(this.o.db, 'offset'));
+    if (Number.isNaN(off) || Math.abs(off) < CLOCK_PUT) return;
+    this.infoAt = -Infinity;
+    await this.ask().catch(() => {}); // the next step asks again
   }
 
   private async push(max: number | null, sending: (batch: OutboxRow[]) => void): Promise<void> {
@@ -258,6 +269,7 @@ export class Engine {
       this.fetched += landing.changes;
     }
     await landing.land();
+    if (last) await this.checkClock(last);
     if (!query.has('echo') && last && !last.more) await setMeta(db, { echo: false });
     // an answer may end with more to come: a server that gives one page at a time
     return { was: 'pulled', more: last?.more ?? true, differs: await this.mustRepair(last) };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { eventAdd } from '../commands/index.ts';
+import { getMeta } from '../db/meta.ts';
 import { Engine } from './engine.ts';
 import { retryAfter } from './http.ts';
 import { SCHEMA } from '../protocol/wire.ts';
@@ -100,6 +101,19 @@ describe('429 and 503', () => {
     expect(await tablet.pending()).toBe(0);
   });
 
+  for (const minutes of [-180, -20, 20])
+    test(`a clock that is put by ${minutes} minutes is measured with the next pull`, async () => {
+      const { server, tablet } = await start();
+      tablet.clock += 30 * 60_000; // less than until it is asked for anyway
+      server.now += 30 * 60_000;
+      tablet.clock += minutes * 60_000;
+      await tablet.sync();
+      expect(await getMeta(tablet.db, 'offset')).toBe(-minutes * 60_000);
+      const asked = server.requests.filter((path) => path === 'info').length;
+      await tablet.sync();
+      expect(server.requests.filter((path) => path === 'info')).toHaveLength(asked);
+    });
+
   for (const [kind, path] of [
     ['a push', 'push'],
     ['a pull', 'pull'],
@@ -149,6 +163,14 @@ describe('429 and 503', () => {
     expect(waits.at(-1)).toBe(300_000);
     expect(after(initialPlan, failed, { now: 0, random: 1 })[0].notBefore).toBe(500);
     expect(nextStep(plan, { pending: 1, owed: null, now: 1 })).toEqual({ do: 'wait', until: 300_000 });
+  });
+
+  test('a clock put back by hours holds the next attempt for no longer than that wait; what the server asked for is kept', () => {
+    const now = Date.parse('2026-11-21T18:00:00.000Z');
+    const failed = { was: 'failed', during: 'push', count: 1, n: 1, code: 'offline', retryAfter: 0 } as const;
+    const facts = { pending: 1, owed: null, now: now - 10 * 3_600_000 };
+    expect(nextStep(after(initialPlan, failed, { now, random: 0 })[0], facts).do).toBe('push');
+    expect(nextStep(after(initialPlan, { ...failed, retryAfter: 600_000 }, { now, random: 0 })[0], facts).do).toBe('wait');
   });
 
   test('the network comes back while an attempt is still failing: the next one follows soon', () => {

@@ -74,7 +74,8 @@ export function nextStep(state: PlanState, facts: Facts): Step {
   const fetching = fetchStep(state, facts);
   if (facts.pending === 0 && !fetching) return { do: 'rest' };
   // An instant further away than anybody waits was noted by a clock that has been put right since.
-  if (facts.now < state.notBefore && state.notBefore <= facts.now + LONGEST_ASKED) return { do: 'wait', until: state.notBefore };
+  const longest = state.notBefore === state.asked ? LONGEST_ASKED : LONGEST_WAIT;
+  if (facts.now < state.notBefore && state.notBefore <= facts.now + longest) return { do: 'wait', until: state.notBefore };
   if (state.greet) return { do: 'push', max: 0 };
   if (facts.pending > 0) {
     if (state.parkNext) return { do: 'park', ...state.parkNext };
