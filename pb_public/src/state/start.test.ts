@@ -109,6 +109,13 @@ test('the timer sends what waits, and pulls when the last success is old', async
   await heard(pulls);
 });
 
+test('the timer pulls also when the last success lies ahead: the clock was put back', async () => {
+  const pulls = server.queries.length;
+  await db.meta.put({ key: 'lastSuccess', value: new Date(Date.now() + 6 * 3_600_000).toISOString() });
+  tick();
+  await heard(pulls);
+});
+
 test('after the end nothing wakes it', async () => {
   running.stop();
   const requests = server.requests.length;

@@ -29,7 +29,7 @@ export interface Running {
 export function startSync(db: LutongDB): Running {
   const over = new AbortController();
   const common = { db, now: () => Date.now(), random: () => Math.random(), onPause: () => void session.pause() };
-  /** When the line for pokes last gave a sign of life; another tab holding it counts as alive. */
+  /** When the line for pokes last gave a sign of life; 0: not yet. Another tab holding it counts as alive. */
   let life = Infinity;
 
   const engine = new Engine({
@@ -91,13 +91,16 @@ export function startSync(db: LutongDB): Running {
   onSyncNow(() => void wake({ pull: true, force: true }));
   const unread = () => {}; // a database that cannot be read has a page of its own
   const tick = async () => {
-    const age = Date.now() - (Date.parse(await getMeta(db, 'lastSuccess')) || 0);
-    const lineAlive = Date.now() - life < LINE_DEAD;
-    await wake({ pull: age > (lineAlive ? PULL_ANYWAY : TICK - 5_000) });
+    // what lies ahead was noted before somebody put the clock back
+    const within = (at: number, ms: number) => Date.now() >= at && Date.now() - at < ms;
+    const lineAlive = life === Infinity || within(life, LINE_DEAD);
+    const lastSuccess = Date.parse(await getMeta(db, 'lastSuccess')) || 0;
+    await wake({ pull: !within(lastSuccess, lineAlive ? PULL_ANYWAY : TICK - 5_000) });
   };
   listenForWakes({ window, document, now: common.now, look, tick: () => void tick().catch(unread), signal: over.signal });
 
   holdLine(db, over.signal, {
+    onHeld: () => (life = 0),
     onLife: () => (life = Date.now()),
     onPoke: () => void wake({ pull: true }),
   });
@@ -167,7 +170,7 @@ function tellCounts(db: LutongDB, onNew: () => void): () => void {
 }
 
 /** One tab, a visible one, holds the line for pokes. */
-function holdLine(db: LutongDB, over: AbortSignal, hear: { onLife: () => void; onPoke: () => void }): void {
+function holdLine(db: LutongDB, over: AbortSignal, hear: { onHeld: () => void; onLife: () => void; onPoke: () => void }): void {
   let line: AbortController | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
@@ -176,7 +179,10 @@ function holdLine(db: LutongDB, over: AbortSignal, hear: { onLife: () => void; o
     const mine = (line = new AbortController());
     over.addEventListener('abort', () => mine.abort());
     const road = { token: session.token, fetch: (url: string, init?: RequestInit) => fetch(url, init), random: () => Math.random() };
-    void exclusively('lutong-line-' + db.userId, () => listen({ ...road, ...hear, signal: mine.signal }));
+    void exclusively('lutong-line-' + db.userId, () => {
+      if (!mine.signal.aborted) hear.onHeld();
+      return listen({ ...road, ...hear, signal: mine.signal });
+    });
   };
   const close = () => {
     line?.abort();

@@ -54,3 +54,17 @@ test('a line that used to beat and falls silent is ended and made anew', async (
   over.abort();
   await listening;
 });
+
+test('a line that never opens gives no sign of life', async () => {
+  const over = new AbortController();
+  let [tries, alive] = [0, 0];
+  const fetch = async () => {
+    tries++;
+    throw new TypeError('a proxy cuts event streams');
+  };
+  const listening = listen({ token: () => 't', fetch, onPoke: () => {}, onLife: () => alive++, random: () => 1, signal: over.signal });
+  await until(() => tries === 2);
+  over.abort();
+  await listening;
+  expect(alive).toBe(0);
+});

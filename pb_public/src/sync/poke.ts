@@ -35,13 +35,16 @@ async function once(o: PokeOptions): Promise<void> {
   o.signal.addEventListener('abort', end);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let beats = false;
-  const alive = () => {
+  const watch = () => {
     clearTimeout(timer);
     timer = setTimeout(end, beats ? (o.watchdog ?? 40_000) : (o.patience ?? 270_000));
+  };
+  const alive = () => {
+    watch();
     o.onLife?.();
   };
   try {
-    alive();
+    watch();
     const answer = await o.fetch('/api/realtime', { headers: { Accept: 'text/event-stream' }, signal: line.signal, cache: 'no-store' });
     if (!answer.ok || !answer.body) throw new Error('HTTP ' + answer.status);
     for await (const event of events(answer.body, alive)) {
