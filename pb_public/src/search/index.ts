@@ -31,12 +31,19 @@ const SETTLE = 400;
 type Body<R> = R extends { n: number } ? Omit<R, 'n'> : never;
 type Waiting = { resolve(reply: Reply): void; reject(e: Error): void };
 
+/** One that cannot be loaded is tried again after so long (ms), and twice as long each time. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 5 * 60_000;
+
 let worker: Worker | null = null;
+/** How many in a row stopped without an answer. */
+let stops = 0;
+let restarting: ReturnType<typeof setTimeout> | undefined;
 let last = 0;
 const waiting = new Map<number, Waiting>();
 
 function ask(body: Body<Request>): Promise<Reply> {
-  worker ??= start();
+  if (!worker) begin();
   const n = ++last;
   return new Promise((resolve, reject) => {
     waiting.set(n, { resolve, reject });
@@ -44,20 +51,32 @@ function ask(body: Body<Request>): Promise<Reply> {
   });
 }
 
+/** Also in the pause after one that stopped: who searches does not wait for its end. */
+function begin(): void {
+  clearTimeout(restarting);
+  worker = start();
+  if (stops === 0) return;
+  if (followed) void ask({ op: 'follow', db: followed, headers: null }).catch(() => undefined);
+  records?.readAgain();
+}
+
 function start(): Worker {
   const w = new Worker(scriptUrl(workerUrl), { type: 'module', name: 'search' });
   w.onmessage = ({ data }: MessageEvent<Reply>) => {
+    stops = 0;
     const asked = waiting.get(data.n);
     waiting.delete(data.n);
     if (data.error) asked?.reject(new Error(data.error));
     else asked?.resolve(data);
   };
   w.onerror = () => {
-    worker = null; // the next request starts another one
+    if (w !== worker) return;
+    w.terminate();
+    worker = null;
     for (const asked of waiting.values()) asked.reject(new Error('the search worker stopped'));
     waiting.clear();
-    if (followed) void ask({ op: 'follow', db: followed, headers: null }).catch(() => undefined);
     records?.lost();
+    restarting = setTimeout(() => followed && begin(), Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** stops++));
   };
   return w;
 }
@@ -84,6 +103,7 @@ export async function findRecords(query: RecordQuery, drafts: Draft[]): Promise<
 
 /** Articles that fit a job, and jobs that are like it; waits as search and findRecords do. */
 export async function likeArticles(asked: Asked): Promise<LikeArticle[]> {
+  await told;
   return (await ask({ op: 'likeArticles', asked })).likeArticles!;
 }
 export async function likeJobs(asked: Asked): Promise<LikeJob[]> {
@@ -139,7 +159,9 @@ function watchRecords({ name }: LutongDB) {
     /** The worker that had read them is gone. */
     lost(): void {
       for (const table of TABLES) dirty.add(table);
-      if (open.size > 0) read();
+    },
+    readAgain(): void {
+      if (open.size > 0 && dirty.size > 0) read();
     },
   };
 }
