@@ -72,6 +72,7 @@ type page struct {
 	Options
 	words *words
 	slots []string // pictures, put in after sanitising
+	roads int      // how many of them are roads
 	// painted is how many bytes of code were coloured.
 	painted int
 }

@@ -27,6 +27,8 @@ export interface Options {
 interface Env extends Options {
   words: Words;
   slots: string[];
+  /** How many of them are pictures. */
+  roads: number;
   headings: Set<string>;
 }
 
@@ -38,7 +40,7 @@ const MOST = 1 << 20;
 
 export function render(body: string, o: Options): string {
   if (body.length > MOST) return '';
-  const env: Env = { ...o, words: wordsOf(o.lang), slots: [], headings: new Set() };
+  const env: Env = { ...o, words: wordsOf(o.lang), slots: [], roads: 0, headings: new Set() };
   let html = guard(md.render(tame(body.replaceAll('\r\n', '\n')), env as unknown as Record<string, unknown>));
   let tables = 0;
   html = html.replaceAll(
@@ -197,8 +199,9 @@ function drawn(source: string, env: Env): string {
     env.slots.push(`<div class="road-error" role="note"><p>${escape(message)}</p><pre><code>${escape(source)}</code></pre></div>`);
   } else {
     const words = caption(roads, env.words);
+    const frame = `<div class="road-frame" role="region" tabindex="0" aria-label="${env.words.road.title} ${++env.roads}">`;
     env.slots.push(
-      `<figure class="road">${svg(roads, env.words, `road-preview-${at}`)}${words && `<figcaption>${words}</figcaption>`}</figure>`,
+      `<figure class="road">${frame}${svg(roads, env.words, `road-preview-${at}`)}</div>${words && `<figcaption>${words}</figcaption>`}</figure>`,
     );
   }
   return `<figure class="road-slot-${at}"></figure>\n`;
