@@ -46,13 +46,16 @@ imported yet stops the export before anything is written.`,
 				return err
 			}
 			return withDatabase(app, false, func(s *server) error {
-				files, err := s.exported(cmd.Context(), sel)
+				files, shared, err := s.exported(cmd.Context(), sel)
 				if err != nil {
 					return err
 				}
 				saved, err := folder.Save(args[0], files, force)
 				if err != nil {
 					return err
+				}
+				for _, p := range shared {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s: %s\n", p.Where(), p.Code, p.In(tongue()))
 				}
 				return printSaved(cmd, saved, force)
 			})
@@ -102,12 +105,12 @@ func articles(r fieldsync.Reader) ([]*fieldsync.Doc, error) {
 	return list, nil
 }
 
-// exported makes the files of a selection.
-func (s *server) exported(ctx context.Context, sel selection) (map[string][]byte, error) {
+// exported makes the files of a selection; shared are those called by their ids because their articles have one name with others.
+func (s *server) exported(ctx context.Context, sel selection) (files map[string][]byte, shared []folder.Problem, err error) {
 	var list []folder.Article
 	var versions []folder.Version
 	var used []rules.UsedFigure
-	err := s.sync.View(ctx, func(r fieldsync.Reader) error {
+	err = s.sync.View(ctx, func(r fieldsync.Reader) error {
 		docs, err := articles(r)
 		if err != nil {
 			return err
@@ -150,9 +153,9 @@ func (s *server) exported(ctx context.Context, sel selection) (map[string][]byte
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	files := folder.Write(list)
+	files = folder.Write(list)
 	for _, v := range versions {
 		files[v.Path()] = v.Format()
 	}
@@ -160,12 +163,12 @@ func (s *server) exported(ctx context.Context, sel selection) (map[string][]byte
 		if files[u.File()] == nil {
 			image, err := s.figureFile(ctx, u)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			files[u.File()] = image.Bytes
 		}
 	}
-	return files, nil
+	return files, folder.Shared(list), nil
 }
 
 // email is a user's address, "" for nobody.

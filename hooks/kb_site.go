@@ -19,6 +19,7 @@ import (
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/rules"
 	"lutong/kb"
+	"lutong/kb/folder"
 	"lutong/kb/site"
 )
 
@@ -40,7 +41,7 @@ others, whatever their level. If OUT ends in .zip, it is one file.`,
 				return err
 			}
 			return withDatabase(app, false, func(s *server) error {
-				files, n, err := s.site(cmd.Context(), c, title)
+				files, list, err := s.site(cmd.Context(), c, title)
 				if why := fault.As(err); why != nil {
 					return errors.New(strings.TrimSuffix(why.Message(tongue())+": "+why.Detail, ": "))
 				}
@@ -50,7 +51,11 @@ others, whatever their level. If OUT ends in .zip, it is one file.`,
 				if err := saveSite(args[0], files); err != nil {
 					return err
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%d articles in %s\n", n, args[0])
+				for _, a := range site.Shared(list) {
+					p := folder.Problem{File: "pages/" + a.ID + "." + a.Lang + ".html", Code: "name_shared", Args: []string{a.Slug, "pages/" + a.Slug + "." + a.Lang + ".html"}}
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s: %s\n", p.Where(), p.Code, p.In(tongue()))
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "%d articles in %s\n", len(list), args[0])
 				return nil
 			})
 		},
@@ -76,10 +81,10 @@ func saveSite(out string, files map[string][]byte) error {
 	return errors.Join(site.Zip(f, files), f.Close())
 }
 
-// site makes a pack's files; n is how many articles it has.
-func (s *server) site(ctx context.Context, c site.Choice, title string) (files map[string][]byte, n int, err error) {
+// site makes a pack's files of the articles in list.
+func (s *server) site(ctx context.Context, c site.Choice, title string) (files map[string][]byte, list []kb.Article, err error) {
 	if s.web == nil || s.web.files["site/site.js"] == nil || s.web.files["site/site.css"] == nil {
-		return nil, 0, fault.New(fault.Unavailable, "pack_not_built")
+		return nil, nil, fault.New(fault.Unavailable, "pack_not_built")
 	}
 	p := site.Pack{Title: title, Langs: c.Langs, Titles: map[string]string{}, Figures: map[string]site.Figure{}, Script: s.web.files["site/site.js"].body, Style: s.web.files["site/site.css"].body}
 	var used []rules.UsedFigure
@@ -121,17 +126,17 @@ func (s *server) site(ctx context.Context, c site.Choice, title string) (files m
 	}
 	for _, u := range used {
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		if u.Stored && p.Figures[u.Ref].Bytes == nil {
 			p.Figures[u.Ref], err = s.figureFile(ctx, u)
 		}
 	}
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	files, err = site.Build(p)
-	return files, len(p.Articles), err
+	return files, p.Articles, err
 }
 
 // siteZip hands a pack out in the app's name: what `lutong kb site OUT.zip` makes, chosen by the same words in the address.

@@ -92,4 +92,5 @@ var messages = map[string][2]string{
 	"words_short":  {"只有一个字的词会碰到太多别的词，请写两个字以上", "A single character stands in too many words; write two or more"},
 	// articles on their way to readers
 	"article_unfinished": {"这篇还没写完，缺要紧的内容，没有送审或发布；文字都在", "This article lacks what a reader needs and was not sent on; all of its text is kept"},
+	"article_name_taken": {"已发布的另一篇文章用了这个链接名，没有发布；换一个链接名再发布，文字都在", "Another published article has this link name, so this one was not published; give it another name and publish again. All of its text is kept"},
 }

@@ -37,6 +37,9 @@ func articleAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs
 	if missing := opening(before, set).Unfinished(); len(missing) > 0 && a.Role == access.Trainer && opens(before, state) {
 		return fault.New(fault.Invalid, "article_unfinished").With("missing", missing)
 	}
+	if err := nameIsFree(r, before, set); err != nil {
+		return err
+	}
 	if a.Role != access.Trainer {
 		own := set.String("owner") == "" || set.String("owner") == a.User
 		return allowed(before == nil && own && (state == "" || state == "draft") && (a.Role == access.Engineer || a.Role == access.Dispatcher))
@@ -56,6 +59,28 @@ func articleAllow(r fs.Reader, a access.Actor, op string, before *fs.Doc, set fs
 		return err
 	}
 	return errNotAllowed.Detailf("confidence")
+}
+
+// nameIsFree: two people may give their drafts one name, each without a network. Of those that are published one only may have it in a
+// language: links and the pages of a pack go by it. What is published already is held to that when its name changes, and not before.
+func nameIsFree(r fs.Reader, before *fs.Doc, set fs.Fields) error {
+	old := fieldsOf(before)
+	now := old.Clone()
+	maps.Copy(now, set)
+	slug, lang := now.String("slug"), now.String("lang")
+	if now.String("confidence") != published || slug == "" || old.String("confidence") == published && old.String("slug") == slug && old.String("lang") == lang {
+		return nil
+	}
+	twins, err := r.Children("articles", "slug", slug)
+	if err != nil {
+		return err
+	}
+	for _, d := range twins {
+		if (before == nil || d.ID != before.ID) && d.Fields.String("confidence") == published && d.Fields.String("lang") == lang {
+			return fault.New(fault.Invalid, "article_name_taken").Detailf("%s", slug).With("article", d.ID)
+		}
+	}
+	return nil
 }
 
 // opens reports whether the article comes to be read by others: by its reviewer, or by everybody.

@@ -139,3 +139,36 @@ func TestTheOnlyTrainerReviewsTheirOwn(t *testing.T) {
 	}
 	applied(t, push(t, s, "T", "trainer", 2, edited(t, s, "own", map[string]any{"confidence": "validated"})))
 }
+
+// Two drafts may have one name, written where neither person could see the other's; of those published one only, in each language. What is
+// published already can be corrected as before, but not take a name that is taken.
+func TestOneNameIsPublishedOnce(t *testing.T) {
+	s := office(t)
+	draft := func(name, lang string) map[string]any {
+		return map[string]any{"slug": name, "lang": lang, "kind": "howto", "title": "n", "body": "text"}
+	}
+	n := int64(0)
+	do := func(m fs.Mutation) fs.Outcome { n++; return push(t, s, "T", "trainer", n, m) }
+	publish := func(name string) fs.Outcome {
+		n++
+		return push(t, s, "U", "trainer", n, edited(t, s, name, map[string]any{"confidence": "validated"}))
+	}
+	applied(t, do(act("articles", "one", "create", draft("twin", "zh-CN"))))
+	applied(t, do(act("articles", "two", "create", draft("twin", "zh-CN"))))
+	applied(t, do(act("articles", "english", "create", draft("twin", "en"))))
+	applied(t, do(act("articles", "other", "create", draft("other", "zh-CN"))))
+	applied(t, publish("one"))
+	applied(t, publish("english"))
+	applied(t, publish("other"))
+	for what, out := range map[string]fs.Outcome{
+		"published": publish("two"),
+		"renamed":   do(edited(t, s, "other", map[string]any{"slug": "twin"})),
+	} {
+		if out.Status != fs.Rejected || out.Code != "article_name_taken" {
+			t.Errorf("%s: %+v", what, out)
+		}
+	}
+	applied(t, do(edited(t, s, "one", map[string]any{"body": "better"})))
+	applied(t, do(edited(t, s, "two", map[string]any{"slug": "twin-2"})))
+	applied(t, publish("two"))
+}

@@ -82,6 +82,8 @@ var words = map[string][2]string{
 	// an export finds
 	"edited": {"改过，还没有导入。先导入，或者用 --force 盖掉", "was changed and not imported yet. Import it first, or write over it with --force"},
 
+	"name_shared": {"链接名 {0} 和 {1} 的文章一样，所以用编号作文件名", "has the same name {0} as the article in {1}, and is therefore called by its id"},
+
 	// is no article
 	"not_markdown": {"不是 markdown", "is no markdown"},
 

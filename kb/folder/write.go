@@ -1,9 +1,11 @@
 package folder
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,20 +18,47 @@ const fence = "---"
 // Write makes the files of articles, by path. The base of each is its own fingerprint.
 func Write(articles []Article) map[string][]byte {
 	files := make(map[string][]byte, len(articles))
-	taken := map[string]string{} // path -> the least id of those that want it
-	for _, a := range articles {
-		if p := pathOf(a); taken[p] == "" || a.ID < taken[p] {
-			taken[p] = a.ID
+	for p, those := range named(articles) {
+		for i, a := range those {
+			if i > 0 { // two articles of one name: the second is called by its id
+				p = path.Join(path.Dir(p), a.ID+".md")
+			}
+			files[p] = a.Format()
 		}
-	}
-	for _, a := range articles {
-		p := pathOf(a)
-		if taken[p] != a.ID { // two articles of one name: the second is called by its id
-			p = path.Join(path.Dir(p), a.ID+".md")
-		}
-		files[p] = a.Format()
 	}
 	return files
+}
+
+// named are the articles by the path that they want, whoever gets it first: what is published, and then who was there first by id.
+func named(articles []Article) map[string][]Article {
+	wanted := map[string][]Article{}
+	for _, a := range articles {
+		wanted[pathOf(a)] = append(wanted[pathOf(a)], a)
+	}
+	for _, those := range wanted {
+		slices.SortFunc(those, func(x, y Article) int {
+			return cmp.Or(cmp.Compare(after(x), after(y)), strings.Compare(x.ID, y.ID))
+		})
+	}
+	return wanted
+}
+
+func after(a Article) int {
+	if a.Texts["confidence"] == "validated" {
+		return 0
+	}
+	return 1
+}
+
+// Shared are the files of articles whose name another has too in their language, as Write calls them.
+func Shared(articles []Article) (list []Problem) {
+	for p, those := range named(articles) {
+		for _, a := range those[1:] {
+			list = append(list, Problem{File: path.Join(path.Dir(p), a.ID+".md"), Code: "name_shared", Args: []string{a.Texts["slug"], p}})
+		}
+	}
+	slices.SortFunc(list, func(x, y Problem) int { return strings.Compare(x.File, y.File) })
+	return list
 }
 
 // reserved are names that Windows keeps for itself.

@@ -75,7 +75,7 @@ type builder struct {
 	files map[string][]byte
 }
 
-// tame puts the articles into one order, of each language and name one, in the form in which a customer may read them.
+// tame puts the articles into one order, each with a name of its own in its language, in the form in which a customer may read them.
 func (b *builder) tame() {
 	list := slices.Clone(b.Articles)
 	for i, a := range list {
@@ -83,14 +83,29 @@ func (b *builder) tame() {
 			list[i].Slug = a.ID
 		}
 	}
+	for _, twin := range Shared(list) {
+		i := slices.IndexFunc(list, func(a kb.Article) bool { return a.ID == twin.ID })
+		list[i].Slug = twin.ID
+	}
 	slices.SortFunc(list, func(x, y kb.Article) int {
 		return cmp.Or(cmp.Compare(slices.Index(kindOrder, x.Kind), slices.Index(kindOrder, y.Kind)), strings.Compare(x.Slug, y.Slug), strings.Compare(x.Lang, y.Lang), strings.Compare(x.ID, y.ID))
 	})
-	list = slices.CompactFunc(list, func(x, y kb.Article) bool { return x.Slug == y.Slug && x.Lang == y.Lang })
 	for i := range list {
 		list[i] = forCustomer(list[i])
 	}
 	b.Articles = list
+}
+
+// Shared are the articles whose name another, the first by id, has in the same language: their pages are called by their ids.
+func Shared(list []kb.Article) (second []kb.Article) {
+	named := map[string]bool{}
+	for _, a := range slices.SortedFunc(slices.Values(list), func(x, y kb.Article) int { return strings.Compare(x.ID, y.ID) }) {
+		if named[page(a.Slug, a.Lang)] {
+			second = append(second, a)
+		}
+		named[page(a.Slug, a.Lang)] = true
+	}
+	return second
 }
 
 // view is what a page's template sees.

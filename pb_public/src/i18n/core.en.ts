@@ -52,6 +52,9 @@ export default {
   'refused.invalid': 'The content is not valid.',
   'refused.too_large': 'The content is too large.',
   'refused.required': 'Something required is missing.',
+  'refused.article_unfinished': 'This article is not finished and was not sent on. All of its text is kept.',
+  'refused.article_name_taken':
+    'Another published article has this link name, so this one was not published. Give it another name and publish again; all of its text is kept.',
   'refused.bad_value': 'One of the values has a wrong form.',
   'refused.no_such_record': 'It refers to a record that does not exist.',
   'refused.no_signature': 'There is no signature on this job, so it does not count as signed; what you entered is kept.',
