@@ -637,6 +637,8 @@ export default {
   'outbox.emptyText': 'What you note is kept here first and sent by itself when there is a network.',
   'outbox.pendingCount': 'Waiting to be sent: {n}',
   'outbox.oldest': 'The oldest was noted {ago}.',
+  'outbox.photosPaused':
+    'The server asked for a pause with photos. They go on by themselves after {time}; “Sync now” sends none before. They are safe on this tablet, and everything else is sent as usual.',
   'outbox.retried': 'Queued again; it goes when there is a network',
   'outbox.jobGone': 'A job that is no longer on this tablet',
   'outbox.drafts': 'Not finished',

@@ -628,6 +628,8 @@ export default {
   'outbox.emptyText': '新记下的内容会先存在这里，有网就自动送出。',
   'outbox.pendingCount': '等待发送 {n}',
   'outbox.oldest': '最早的一条是{ago}记下的。',
+  'outbox.photosPaused':
+    '服务器请照片先停一停，{time} 之后自动接着传，在那之前点“立即同步”也不会传照片。照片都安全存在这台平板上；其他内容照常送出。',
   'outbox.retried': '已重新排队，有网就发送',
   'outbox.jobGone': '已不在这台平板上的工单',
   'outbox.drafts': '还没写完的内容',
