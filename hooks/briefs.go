@@ -69,7 +69,7 @@ func briefsOf(rd fieldsync.Reader, a access.Actor, customer string) ([]briefLine
 	var lines []briefLine
 	for _, d := range jobs {
 		f := d.Fields
-		if !slices.Contains(afterRestore, f.String("status")) {
+		if !afterRestore(d) {
 			continue
 		}
 		if ok, err := rules.SeesBrief(rd, a, d); err != nil || !ok {

@@ -1,17 +1,27 @@
 package hooks
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
-	"slices"
 
 	"lutong/hooks/fault"
 	"lutong/hooks/fieldsync"
 	"lutong/hooks/rules"
 )
 
-// afterRestore are the statuses in which there is something to report and to rate.
-var afterRestore = []string{"restored", "fixed", "signed", "closed"}
+// afterRestore: there is something to report, to sign and to rate. A signature given before anybody was there (a tablet took one
+// early) makes no work of it.
+func afterRestore(d *fieldsync.Doc) bool {
+	switch d.Fields.String("status") {
+	case "restored", "fixed", "closed":
+		return true
+	case "signed":
+		stamps := stampsOf(d)
+		return cmp.Or(stamps["arrived"], stamps["restored"], stamps["fixed"]) != ""
+	}
+	return false
+}
 
 type rating struct {
 	Solved       string  `json:"solved"`
@@ -41,7 +51,7 @@ func (s *server) rated(r *request, in rating) error {
 		id := link.Fields.String("job")
 		if d, err := w.Get("jobs", id); err != nil {
 			return err
-		} else if d == nil || d.Deleted || !slices.Contains(afterRestore, d.Fields.String("status")) {
+		} else if d == nil || d.Deleted || !afterRestore(d) {
 			return fault.New(fault.Conflict, "too_early")
 		}
 		known, err := w.Children("ratings", "job", id)

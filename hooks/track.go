@@ -169,7 +169,7 @@ func (s *server) journeyOf(rd fieldsync.Reader, link *fieldsync.Doc, r *request)
 
 // after adds what there is once the work is done: the report, and whether it waits for a signature.
 func (s *server) after(rd fieldsync.Reader, d *fieldsync.Doc, r *request, j *journey) error {
-	if !slices.Contains(afterRestore, j.Job.Status) {
+	if !afterRestore(d) {
 		return nil
 	}
 	token := r.Request.PathValue("token")

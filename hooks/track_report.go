@@ -31,7 +31,7 @@ func (s *server) customerReport(r *request) (told report.Report, err error) {
 		if err != nil {
 			return err
 		}
-		if !slices.Contains(afterRestore, d.Fields.String("status")) {
+		if !afterRestore(d) {
 			return fault.New(fault.NotFound, "report_not_yet")
 		}
 		told, err = s.tell(rd, d, r, s.pageOf(r, token), false)

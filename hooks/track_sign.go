@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -56,7 +55,7 @@ func (s *server) signable(rd fieldsync.Reader, token string) (d, link *fieldsync
 	if link.Fields.String("what") != "report" {
 		return nil, nil, fault.New(fault.Forbidden, "sign_not_here")
 	}
-	if !slices.Contains(afterRestore, d.Fields.String("status")) {
+	if !afterRestore(d) {
 		return nil, nil, fault.New(fault.Conflict, "sign_too_early")
 	}
 	standing, err := standingSignature(rd, d)

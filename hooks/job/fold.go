@@ -146,8 +146,8 @@ func (f *fold) stamp(e Event) {
 	}
 }
 
-// byCustomer: the customer's own words are no response to the customer.
-func byCustomer(e Event) bool { return e.Kind == "reported" || e.Kind == "rated" }
+// byCustomer: the customer's own words, and name, are no response to the customer.
+func byCustomer(e Event) bool { return e.Kind == "reported" || e.Kind == "rated" || e.Kind == "signed" }
 
 func firstOf(sorted []Event, is func(Event) bool) string {
 	if i := slices.IndexFunc(sorted, is); i >= 0 {

@@ -97,11 +97,14 @@ export function fold(events: readonly FoldEvent[]): JobState {
   return state;
 }
 
+/** What the customer does is no response to the customer. */
+const BY_CUSTOMER = new Set(['reported', 'rated', 'signed']);
+
 /** reported counts from the customer's first call of all; responded is our first shared word from then on. */
 function stampReport(sorted: FoldEvent[], state: JobState): void {
   const reported = sorted.find((e) => e.kind === 'reported' && e.correctedAt)?.correctedAt;
   if (!reported) return;
   state.stamps.reported = reported;
-  const responded = sorted.find((e) => e.shared && e.kind !== 'reported' && e.kind !== 'rated' && e.correctedAt >= reported);
+  const responded = sorted.find((e) => e.shared && !BY_CUSTOMER.has(e.kind) && e.correctedAt >= reported);
   if (responded) state.stamps.responded = responded.correctedAt;
 }

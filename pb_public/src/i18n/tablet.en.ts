@@ -605,6 +605,7 @@ export default {
   'share.until': 'Valid until {date}',
   'share.elsewhere': 'This link was made on another device; you can make a new one.',
 
+  'sign.tooEarly': 'The customer can sign once service is restored or the work is done.',
   'sign.title': 'Ask for the signature',
   'sign.what': 'Please read what you sign',
   'sign.who': 'Who signs',

@@ -596,6 +596,7 @@ export default {
   'share.until': '有效期到 {date}',
   'share.elsewhere': '这个链接是在别的设备上生成的，可以再生成一个。',
 
+  'sign.tooEarly': '业务恢复或修好以后，才能请客户签字。',
   'sign.title': '请客户签字',
   'sign.what': '请先看一遍要签的内容',
   'sign.who': '谁来签',

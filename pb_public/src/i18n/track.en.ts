@@ -27,6 +27,8 @@ export default {
   'now.fixed.more': 'Final checks are under way',
   'now.done': 'This visit is complete',
   'now.done.more': 'Thank you for your patience',
+  'now.ended': 'This visit has ended',
+  'now.ended.more': 'If anything is still wrong, please call your service contact',
   'now.cancelled': 'This visit was cancelled',
   'now.cancelled.more': 'If you need help, please call your service contact',
   'who.someone': 'Your engineer',
@@ -51,6 +53,7 @@ export default {
   'stop.done': 'Done',
   'state.done': 'done',
   'state.now': 'we are here',
+  'state.passed': 'not recorded',
   'state.ahead': 'not yet',
 
   'next.in': 'Next message before {time} (within about {span})',

@@ -25,6 +25,8 @@ export default {
   'now.fixed.more': '正在做最后的检查',
   'now.done': '这次服务已完成',
   'now.done.more': '谢谢您的等待和配合',
+  'now.ended': '这次服务已结束',
+  'now.ended.more': '还有问题的话，请联系您的服务人员',
   'now.cancelled': '这次服务已取消',
   'now.cancelled.more': '如需帮助，请联系您的服务人员',
   'who.someone': '工程师',
@@ -49,6 +51,7 @@ export default {
   'stop.done': '完成',
   'state.done': '已完成',
   'state.now': '现在在这里',
+  'state.passed': '没有记录',
   'state.ahead': '还没到',
 
   'next.in': '下次消息：{time} 之前（约 {span}内）',

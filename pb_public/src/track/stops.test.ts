@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenOf, type TrackAnswer } from './answer';
-import { roadOf, travelled } from './stops';
+import { roadOf, travelled, workOf } from './stops';
 
 const now = Date.parse('2026-11-21T08:10:00.000Z');
 
@@ -35,7 +35,36 @@ describe('the customer’s road', () => {
   });
 
   it('ends with every stop done', () => {
-    expect(states(answer('closed')).every((state) => state.endsWith('done'))).toBe(true);
+    const at = '2026-11-21T07:00:00.000Z';
+    const stamps = { reported: at, arrived: at, fixed: at };
+    for (const status of ['fixed', 'signed', 'closed']) {
+      expect(states(answer(status, { stamps })).every((state) => state.endsWith('done'))).toBe(true);
+      expect(workOf(answer(status, { stamps }))).toBe(status);
+    }
+  });
+
+  it('is not moved by a signature that came before the work', () => {
+    const early = answer('signed', { stamps: { reported: '2026-11-21T07:00:00.000Z', signed: '2026-11-21T07:10:00.000Z' } });
+    expect(states(early)).toEqual(['reported now', 'departed ahead', 'arrived ahead', 'restored ahead', 'fixed ahead']);
+    expect(workOf(early)).toBe('new');
+    expect(workOf({ ...early, engineers: ['陈'] })).toBe('assigned');
+    expect(workOf(answer('signed', { stamps: { arrived: '2026-11-21T07:20:00.000Z' } }))).toBe('onSite');
+    expect(workOf(answer('signed', { stamps: { restored: '2026-11-21T07:20:00.000Z' } }))).toBe('restored');
+  });
+
+  it('does not call done what nobody wrote down', () => {
+    const at = '2026-11-21T07:00:00.000Z';
+    expect(states(answer('restored', { stamps: { restored: at } }))).toEqual([
+      'reported done',
+      'departed passed',
+      'arrived passed',
+      'restored now',
+      'fixed ahead',
+    ]);
+    const closed = answer('closed', { stamps: { reported: at, closed: at } });
+    expect(states(closed)).toEqual(['reported done', 'departed passed', 'arrived passed', 'restored passed', 'fixed passed']);
+    expect(workOf(closed)).toBe('ended');
+    expect(states(answer('closed', { stamps: { closed: at } }, 'inspection')).at(-1)).toBe('done passed');
   });
 
   it('does not show a time for a stop that lies ahead again after a reopening', () => {

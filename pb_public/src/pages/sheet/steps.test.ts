@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { blank } from '../../domain/fields.ts';
 import { fold } from '../../domain/fold.ts';
 import type { EventKind, Job, JobEvent, JobKind } from '../../domain/records.ts';
-import { nextSteps, roadStops, silentMinutes, thisRound } from './steps.ts';
+import { maySign, nextSteps, roadStops, silentMinutes, thisRound } from './steps.ts';
 
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 21, 8, n)).toISOString();
 
@@ -52,6 +52,25 @@ describe('the one obvious next step', () => {
     );
     expect(step('fault', 'arrived', 'fixed', 'signed', 'closed')).toBeNull();
     expect(step('fault', 'reported', 'cancelled')).toBeNull();
+  });
+
+  test('a signature is asked for once there is work to sign, as the server has it', () => {
+    const may = (...kinds: EventKind[]) => maySign(jobAfter(timeline(...kinds)));
+    expect(may('reported', 'assigned', 'accepted')).toBe(false);
+    expect(may('arrived')).toBe(false);
+    expect(may('arrived', 'restored')).toBe(true);
+    expect(may('arrived', 'fixed', 'signed')).toBe(true);
+    expect(may('arrived', 'fixed', 'closed', 'reopened')).toBe(false);
+    expect(may('reported', 'cancelled')).toBe(false);
+    const there = timeline('arrived');
+    expect(nextSteps(jobAfter(there), there).others).not.toContain('signed');
+  });
+
+  test('one that was signed before anybody was there goes on where it stands', () => {
+    expect(step('fault', 'assigned', 'signed')).toBe('accepted');
+    expect(step('fault', 'assigned', 'signed', 'accepted')).toBe('departed');
+    expect(step('fault', 'signed', 'accepted', 'departed')).toBe('arrived');
+    expect(step('fault', 'signed', 'accepted', 'departed', 'arrived', 'fixed')).toBe('left');
   });
 
   test('the others are offered on site only, without what was done', () => {

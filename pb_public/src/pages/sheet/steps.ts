@@ -33,6 +33,15 @@ export function firstAt(events: readonly JobEvent[], kind: EventKind): Time {
   return events.find((e) => e.kind === kind)?.correctedAt ?? '';
 }
 
+/**
+ * A customer signs for work that was done: once it is restored or fixed, on glass as on their own phone (hooks/rate.go: afterRestore).
+ * Asked of the job as this tablet knows it.
+ */
+export function maySign(job: Pick<Job, 'status' | 'stamps'>): boolean {
+  if (job.status === 'signed') return Boolean(job.stamps.arrived || job.stamps.restored || job.stamps.fixed);
+  return ['restored', 'fixed', 'closed'].includes(job.status);
+}
+
 /** The one obvious next step, and the others that make sense now. */
 export function nextSteps(job: Job, events: readonly JobEvent[]): { first: Step | null; others: Step[] } {
   const did = new Set(thisRound(events).map((e) => e.kind));
@@ -43,7 +52,7 @@ export function nextSteps(job: Job, events: readonly JobEvent[]): { first: Step 
     ? ['restored', 'causeFound', 'fixed', 'tested', 'explained', 'signed', 'left']
     : ['fixed', 'tested', 'explained', 'handedOver', 'signed', 'left'];
   const onSite = Boolean(job.stamps.arrived);
-  const others = onSite ? known.filter((step) => step !== order && !did.has(step)) : [];
+  const others = onSite ? known.filter((step) => step !== order && !did.has(step) && (step !== 'signed' || maySign(job))) : [];
   if (onSite && job.workaround && did.has('restored') && !did.has('workaroundUndone') && order !== 'workaroundUndone')
     others.push('workaroundUndone');
   return { first: order, others };
@@ -68,6 +77,7 @@ function first(job: Job, did: Set<EventKind>, fault: boolean): Step | null {
       if (!did.has('tested')) return 'tested';
       return fault && !did.has('explained') ? 'explained' : 'signed';
     case 'signed':
+      if (!maySign(job)) return did.has('departed') ? 'arrived' : did.has('accepted') ? 'departed' : 'accepted';
       return did.has('left') ? null : 'left';
     case 'closed':
     case 'cancelled':
