@@ -19,7 +19,8 @@ export async function figureAdd(db: LutongDB, args: { article: Id; image: Image 
   const known = await db.figures.get(change.id);
   if (known && (known.state !== 'waiting' || (await db.uploads.get(change.id)))) return ref;
   // another tablet announced the same image and has not sent it: whoever is first brings it
-  const unless = async () => (await db.uploads.get(change.id)) !== undefined; // pasted twice in one go
+  // pasted twice in one go; bytes without a record are not that, and fail aloud
+  const unless = async () => !!(known ?? (await db.figures.get(change.id))) && !!(await db.uploads.get(change.id));
   await write(db, known ? [] : [change], [photo], { unless });
   await readBack(db, photo.upload);
   return ref;

@@ -24,6 +24,13 @@ test('the same image pasted twice in one go is one image, and no failure', async
   expect(await Promise.all([db.outbox.count(), db.uploads.count(), db.blobs.count()])).toEqual([1, 1, 1]);
 });
 
+test('bytes of an image whose record is gone are no image: pasted again it fails aloud, and no text names it', async () => {
+  const image = { bytes: new Uint8Array([137, 80, 78, 71]).buffer, mime: 'image/png', width: 1, height: 1 };
+  await figureAdd(db, { article: ARTICLE, image });
+  await db.figures.clear();
+  await expect(figureAdd(db, { article: ARTICLE, image })).rejects.toThrow();
+});
+
 test('a refused change that is tried again twice goes once', async () => {
   await write(db, [{ in: 'events', id: 'ev0000000000001', op: 'create', set: { job: 'j', kind: 'note', text: 'x' } }]);
   await db.outbox.toCollection().modify({ state: 'refused', result: { n: 1, status: 'rejected', code: 'x' } });
