@@ -85,7 +85,7 @@ func TestHeadersAreSmall(t *testing.T) {
 	if srv.Config.ReadHeaderTimeout == 0 || srv.Config.IdleTimeout == 0 {
 		t.Error("a slow sender is waited for")
 	}
-	for size, want := range map[int]int{8 << 10: 200, 64 << 10: 431} {
+	for size, want := range map[int]int{8 << 10: 200, 100 << 10: 200, 160 << 10: 431} {
 		r, _ := http.NewRequest("GET", srv.URL+"/api/sync/v1/info", nil)
 		r.Header.Set("X-Padding", strings.Repeat("x", size))
 		w, err := http.DefaultClient.Do(r)

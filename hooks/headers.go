@@ -42,5 +42,5 @@ func patience(srv *http.Server) {
 	}
 	srv.ReadHeaderTimeout = 20 * time.Second
 	srv.IdleTimeout = 2 * time.Minute
-	srv.MaxHeaderBytes = 32 << 10
+	srv.MaxHeaderBytes = 128 << 10 // a search for thousands of Chinese characters is an address of nine bytes for each: search answers it, by its own limit
 }

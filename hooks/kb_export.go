@@ -46,7 +46,7 @@ imported yet stops the export before anything is written.`,
 				return err
 			}
 			return withDatabase(app, false, func(s *server) error {
-				files, shared, err := s.exported(cmd.Context(), sel)
+				files, told, err := s.exported(cmd.Context(), sel)
 				if err != nil {
 					return err
 				}
@@ -54,7 +54,7 @@ imported yet stops the export before anything is written.`,
 				if err != nil {
 					return err
 				}
-				for _, p := range shared {
+				for _, p := range told {
 					fmt.Fprintf(cmd.OutOrStdout(), "%s: %s: %s\n", p.Where(), p.Code, p.In(tongue()))
 				}
 				return printSaved(cmd, saved, force)
@@ -105,8 +105,8 @@ func articles(r fieldsync.Reader) ([]*fieldsync.Doc, error) {
 	return list, nil
 }
 
-// exported makes the files of a selection; shared are those called by their ids because their articles have one name with others.
-func (s *server) exported(ctx context.Context, sel selection) (files map[string][]byte, shared []folder.Problem, err error) {
+// exported makes the files of a selection; told is what a person must know of them.
+func (s *server) exported(ctx context.Context, sel selection) (files map[string][]byte, told []folder.Problem, err error) {
 	var list []folder.Article
 	var versions []folder.Version
 	var used []rules.UsedFigure
@@ -168,7 +168,7 @@ func (s *server) exported(ctx context.Context, sel selection) (files map[string]
 			files[u.File()] = image.Bytes
 		}
 	}
-	return files, folder.Shared(list), nil
+	return files, folder.Told(list), nil
 }
 
 // email is a user's address, "" for nobody.

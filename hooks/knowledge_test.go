@@ -168,7 +168,7 @@ func TestArticlesAreBounded(t *testing.T) {
 			"slug": "long", "lang": "zh-CN", "kind": "howto", "title": "很长", "body": strings.Repeat("长", n), "confidence": "draft"})}
 	}
 	out := pushAs(t, s, trainer, long(markdown.MaxRunes+1))
-	if out.Status != fieldsync.Rejected || out.Code != "bad_value" || !strings.Contains(string(fieldsync.JSONOf(out)), "body") {
+	if out.Status != fieldsync.Rejected || out.Code != "too_long" || !strings.Contains(string(fieldsync.JSONOf(out)), "body") {
 		t.Errorf("%+v", out)
 	}
 	w := s.Do(trainer, "POST", "/api/sync/v1/push", fieldsync.Push{Schema: 1, Mutations: []fieldsync.Mutation{long(5 << 20 / 3)}})

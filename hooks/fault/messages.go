@@ -25,6 +25,7 @@ var messages = map[string][2]string{
 	"unknown_field":      {"没有这个字段", "There is no such field"},
 	"server_field":       {"这个字段只能由服务器填写", "Only the server writes this field"},
 	"bad_id":             {"记录编号格式不对", "The record id has a wrong form"},
+	"too_long":           {"文字太长，超过了上限的字数", "The text is too long: it has more characters than it may have"},
 	"bad_value":          {"内容格式不对", "The value has a wrong form"},
 	"required":           {"缺少必填内容", "Something required is missing"},
 	"no_such_record":     {"引用的记录不存在", "It refers to a record that does not exist"},

@@ -104,8 +104,8 @@ func (f *Field) text(v json.RawMessage) (json.RawMessage, error) {
 	if f.Kind == Prose {
 		limit = maxProse
 	}
-	if utf8.RuneCountInString(s) > f.limit(limit) {
-		return nil, bad(f, "too long")
+	if most := f.limit(limit); utf8.RuneCountInString(s) > most {
+		return nil, fault.New(fault.Invalid, "too_long").Detailf("%s ≤ %d", f.Name, most).With("field", f.Name).With("most", most)
 	}
 	if s == "" {
 		return zero(f.Kind), nil

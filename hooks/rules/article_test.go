@@ -3,6 +3,7 @@ package rules_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"lutong/hooks/access"
@@ -171,4 +172,13 @@ func TestOneNameIsPublishedOnce(t *testing.T) {
 	applied(t, do(edited(t, s, "one", map[string]any{"body": "better"})))
 	applied(t, do(edited(t, s, "two", map[string]any{"slug": "twin-2"})))
 	applied(t, publish("two"))
+}
+
+// Who writes too much is told how much there may be.
+func TestTooLongNamesTheLimit(t *testing.T) {
+	s := office(t)
+	out := push(t, s, "T", "trainer", 1, act("articles", "long", "create", map[string]any{"slug": "n", "lang": "en", "kind": "howto", "title": "n", "body": strings.Repeat("长", 100_001)}))
+	if out.Code != "too_long" || !strings.Contains(out.Message, "文字太长") || out.Detail != "body ≤ 100000" {
+		t.Errorf("%+v", out)
+	}
 }

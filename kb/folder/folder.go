@@ -84,8 +84,9 @@ func (a Article) At(field string) (line, column int) {
 	return 1, 1
 }
 
-// Text is the one form of a body: line ends of one kind, no empty lines around it, one line end behind it.
+// Text is the one form of a body: no zero bytes, which no editor shows and no file of text has, line ends of one kind, no empty lines around it, one line end behind it.
 func Text(body string) string {
+	body = strings.ReplaceAll(body, "\x00", "\ufffd")
 	body = strings.ReplaceAll(body, "\r\n", "\n")
 	body = strings.TrimRight(body, " \t\n")
 	for {

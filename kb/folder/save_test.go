@@ -119,3 +119,23 @@ func TestAnExportStaysInside(t *testing.T) {
 		t.Error(left)
 	}
 }
+
+// A zero byte that a record has stands in its file as U+FFFD, and the export says so: with it nobody could import the folder again. The
+// article is the same for the next export and the next import.
+func TestAZeroByteDoesNotStopTheFolder(t *testing.T) {
+	a := sample()
+	a.Body = "one\x00two\n"
+	told := Told([]Article{a})
+	if len(told) != 1 || told[0].Code != "zero_byte" || told[0].Args[0] != "1" || told[0].File != pathOf(a) {
+		t.Fatal(told)
+	}
+	dir := t.TempDir()
+	save(t, dir, false, a)
+	if s := save(t, dir, false, a); s.Written != 0 || len(s.Edited) != 0 {
+		t.Error(s)
+	}
+	found := read(t, dir, Options{})
+	if len(found.Unreadable) != 0 || len(found.Articles) != 1 || found.Articles[0].Body != "one\ufffdtwo\n" || found.Articles[0].Fingerprint() != a.Fingerprint() {
+		t.Error(found)
+	}
+}

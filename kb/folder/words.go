@@ -84,6 +84,8 @@ var words = map[string][2]string{
 
 	"name_shared": {"链接名 {0} 和 {1} 的文章一样，所以用编号作文件名", "has the same name {0} as the article in {1}, and is therefore called by its id"},
 
+	"zero_byte": {"正文里有 {0} 个字符是零字节或坏字符，文件里写成 �", "{0} characters of the text are zero bytes, or were broken before; the file has � for them"},
+
 	// is no article
 	"not_markdown": {"不是 markdown", "is no markdown"},
 

@@ -50,11 +50,19 @@ func after(a Article) int {
 	return 1
 }
 
-// Shared are the files of articles whose name another has too in their language, as Write calls them.
-func Shared(articles []Article) (list []Problem) {
+// Told is what a person must know of the files that Write makes: which are not called by their article's name because another has it too
+// in their language, and where something in a text cannot stand in a file.
+func Told(articles []Article) (list []Problem) {
 	for p, those := range named(articles) {
-		for _, a := range those[1:] {
-			list = append(list, Problem{File: path.Join(path.Dir(p), a.ID+".md"), Code: "name_shared", Args: []string{a.Texts["slug"], p}})
+		for i, a := range those {
+			file := p
+			if i > 0 {
+				file = path.Join(path.Dir(p), a.ID+".md")
+				list = append(list, Problem{File: file, Code: "name_shared", Args: []string{a.Texts["slug"], p}})
+			}
+			if n := strings.Count(Text(a.Body), "\ufffd"); n > 0 {
+				list = append(list, Problem{File: file, Code: "zero_byte", Args: []string{strconv.Itoa(n)}})
+			}
 		}
 	}
 	slices.SortFunc(list, func(x, y Problem) int { return strings.Compare(x.File, y.File) })

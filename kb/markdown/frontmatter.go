@@ -83,6 +83,13 @@ func Parse(src []byte) (Document, error) {
 	return d, nil
 }
 
+// fromParser are the complaints of yaml's parser, which counts lines from 0; its scanner, which has all others, counts from 1.
+var fromParser = map[string]bool{
+	"did not find expected key": true, "did not find expected '-' indicator": true, "did not find expected ',' or ']'": true, "did not find expected ',' or '}'": true,
+	"did not find expected node content": true, "did not find expected <document start>": true, "did not find expected <stream-start>": true,
+	"found undefined tag handle": true, "found duplicate %YAML directive": true, "found duplicate %TAG directive": true, "found incompatible YAML document": true,
+}
+
 // YAMLError takes the line out of yaml's message.
 func YAMLError(err error) error {
 	text := err.Error()
@@ -94,6 +101,9 @@ func YAMLError(err error) error {
 	line := 1
 	if n, err := fmt.Sscanf(text, "line %d:", &line); n == 1 && err == nil {
 		_, text, _ = strings.Cut(text, ": ")
+		if fromParser[text] {
+			line++
+		}
 	}
 	return &LineError{line, text}
 }

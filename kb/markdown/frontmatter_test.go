@@ -43,7 +43,7 @@ func TestParseMistakesNameTheLine(t *testing.T) {
 		{"not closed", "---\ntitle: x\n", 1, "not closed"},
 		{"unknown field", "---\ntitle: x\nkindd: fault\n---\n", 3, "kindd"},
 		{"wrong type", "---\ntitle: x\nkind: fault\nmodels: {a: b}\n---\n", 4, "map"},
-		{"broken yaml", "---\ntitle: x\nkind: [a\n---\n", 2, "did not find"},
+		{"broken yaml", "---\ntitle: x\nkind: [a\n---\n", 3, "did not find"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Parse([]byte(c.src))

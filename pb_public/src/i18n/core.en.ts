@@ -55,6 +55,8 @@ export default {
   'refused.article_unfinished': 'This article is not finished and was not sent on. All of its text is kept.',
   'refused.article_name_taken':
     'Another published article has this link name, so this one was not published. Give it another name and publish again; all of its text is kept.',
+  'refused.too_long':
+    'The text is too long and was not taken; all you wrote is kept. Shorten it or divide it. An article has at most 100,000 characters, a line such as a title 1,000.',
   'refused.bad_value': 'One of the values has a wrong form.',
   'refused.no_such_record': 'It refers to a record that does not exist.',
   'refused.no_signature': 'There is no signature on this job, so it does not count as signed; what you entered is kept.',

@@ -51,6 +51,7 @@ export default {
   'refused.required': '缺少必填内容。',
   'refused.article_unfinished': '这篇还没写完，没有送审或发布；文字都在。',
   'refused.article_name_taken': '已发布的另一篇文章用了这个链接名，没有发布。换一个链接名再发布，文字都在。',
+  'refused.too_long': '文字太长，没有收下；你写的都留着，请删短或分开写。上限：文章正文 100,000 字，标题等一行的文字 1,000 字。',
   'refused.bad_value': '有一项内容的格式不对。',
   'refused.no_such_record': '引用的记录不存在。',
   'refused.no_signature': '这张工单还没有签名，没有记为已签字；内容都留着。',

@@ -13,7 +13,7 @@ export interface RefusedGroup {
 }
 
 /** A photo is what it is: sent again it is just as large, and described alike. */
-const NEVER = new Set(['too_large', 'bad_value', 'required', 'id_taken']);
+const NEVER = new Set(['too_large', 'too_long', 'bad_value', 'required', 'id_taken']);
 const hopeless = (row: OutboxRow) => makesPicture(row) && NEVER.has(row.result?.code ?? '');
 
 export function byJob(rows: readonly OutboxRow[], photos: readonly UploadRow[], withdrawn: ReadonlySet<Id>): RefusedGroup[] {
