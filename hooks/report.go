@@ -24,7 +24,7 @@ func jobReport(s *server, r *request) error {
 		if err != nil {
 			return err
 		}
-		told, err = s.tell(rd, d, r, "", brief)
+		told, err = s.tell(rd, d, r, brief, "", "")
 		return err
 	})
 	if err != nil {
@@ -58,12 +58,14 @@ func reportable(rd fieldsync.Reader, a access.Actor, id string, brief bool) (*fi
 
 // tell makes the report of a job in the reader's language and, until it was signed, at the reader's hour. link is the address of the
 // customer's page, if that is how the reader came.
-func (s *server) tell(rd fieldsync.Reader, d *fieldsync.Doc, r *request, link string, brief bool) (report.Report, error) {
+// tell writes the report. what and page are the kind of link the customer came by, and its address; "" for staff.
+func (s *server) tell(rd fieldsync.Reader, d *fieldsync.Doc, r *request, brief bool, what, page string) (report.Report, error) {
 	facts, err := rules.Report(rd, d, r.readsIn(), r.utcOffset(s))
 	if err != nil {
 		return report.Report{}, err
 	}
-	if facts.Link = link; brief {
+	facts.Link, facts.SignsElse = page, what != "" && what != "report"
+	if brief {
 		return report.Brief(facts), nil
 	}
 	return report.Of(facts), nil

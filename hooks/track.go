@@ -173,7 +173,7 @@ func (s *server) after(rd fieldsync.Reader, d *fieldsync.Doc, r *request, j *jou
 		return nil
 	}
 	token := r.Request.PathValue("token")
-	told, err := s.tell(rd, d, r, s.pageOf(r, token), false)
+	told, err := s.tell(rd, d, r, false, j.What, s.pageOf(r, token))
 	if err != nil {
 		return err
 	}

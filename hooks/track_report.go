@@ -27,14 +27,14 @@ func (s *server) customerJob(rd fieldsync.Reader, token string) (job, link *fiel
 func (s *server) customerReport(r *request) (told report.Report, err error) {
 	token := r.Request.PathValue("token")
 	err = s.sync.View(r.Request.Context(), func(rd fieldsync.Reader) error {
-		d, _, err := s.customerJob(rd, token)
+		d, link, err := s.customerJob(rd, token)
 		if err != nil {
 			return err
 		}
 		if !afterRestore(d) {
 			return fault.New(fault.NotFound, "report_not_yet")
 		}
-		told, err = s.tell(rd, d, r, s.pageOf(r, token), false)
+		told, err = s.tell(rd, d, r, false, link.Fields.String("what"), s.pageOf(r, token))
 		return err
 	})
 	return told, err

@@ -34,6 +34,7 @@ type Facts struct {
 	Photos     []Photo // oldest first
 	Signatures []Signature
 	Rated      bool
+	SignsElse  bool   // that page cannot take a signature
 	Link       string // the customer's page, if the reader came by it
 }
 

@@ -35,7 +35,7 @@ const (
 	Rating     Key = "rating"
 )
 
-// Section is a heading and what stands under it, in this order: time, text, note, rows, road, pictures, signatures.
+// Section is a heading and what stands under it, in this order: time, text, note, rows, road, pictures, signatures, what they cover.
 type Section struct {
 	Key        Key       `json:"key"`
 	Title      string    `json:"title"`
@@ -46,7 +46,8 @@ type Section struct {
 	Road       *Picture  `json:"road,omitempty"`
 	Pairs      []Pair    `json:"pairs,omitempty"`
 	Signatures []Signing `json:"signatures,omitempty"`
-	Link       string    `json:"link,omitempty"` // an address, for paper also as a QR code
+	Covers     string    `json:"covers,omitempty"` // what the signatures are for, below them
+	Link       string    `json:"link,omitempty"`   // an address, for paper also as a QR code
 }
 
 // Row is a line of a table.

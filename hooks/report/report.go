@@ -181,12 +181,15 @@ func (b *builder) signed() {
 			shown.Reason = reasonWords.fill(b.lang, "reason", one.Reason)
 		}
 		if !one.Refused {
+			s.Covers = signedCovers.in(b.lang)
 			shown.Ink, shown.Changed = inkOf(one.Strokes), b.changed(one.Changed)
 		}
 		s.Signatures = append(s.Signatures, shown)
 	}
 	if len(all) == 0 {
-		s.Note = unsigned.in(b.lang)
+		if s.Note = unsigned.in(b.lang); b.SignsElse {
+			s.Note = unsignedThere.in(b.lang)
+		}
 	}
 	b.add(s)
 }

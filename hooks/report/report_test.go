@@ -248,3 +248,32 @@ func TestAnyFactsGiveAReport(t *testing.T) {
 		}
 	})
 }
+
+// U6: what was signed is said where somebody signed, and nowhere else; who holds a link that takes no signature is not left to look for one.
+func TestWhatASignatureIsFor(t *testing.T) {
+	signed := func(f Facts) Section {
+		for _, s := range Of(f).Sections {
+			if s.Key == Signed {
+				return s
+			}
+		}
+		t.Fatal("no such section")
+		return Section{}
+	}
+	f := facts(t, "full")
+	if s := signed(f); s.Covers != signedCovers.zh || s.Note != "" {
+		t.Errorf("%+v", s)
+	}
+	f.Signatures = slices.DeleteFunc(f.Signatures, func(one Signature) bool { return !one.Refused })
+	if s := signed(f); len(s.Signatures) == 0 || s.Covers != "" {
+		t.Errorf("refused only: %+v", s)
+	}
+	f.Signatures = nil
+	if s := signed(f); s.Note != unsigned.zh {
+		t.Error(s.Note)
+	}
+	f.SignsElse = true
+	if s := signed(f); s.Note != unsignedThere.zh {
+		t.Error(s.Note)
+	}
+}

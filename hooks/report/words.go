@@ -80,30 +80,38 @@ var steps = []struct {
 var otherSteps = map[string]say{"reported": {"预约", "Booked"}, "fixed": {"完成", "Done"}}
 
 var (
-	afterWords    = say{"报修后 {span}", "{span} after the report"}
-	rangeBoth     = say{"正常范围 {min} ～ {max}", "normal {min} to {max}"}
-	rangeExactly  = say{"应为 {n}", "should be {n}"}
-	rangeMin      = say{"应不小于 {min}", "at least {min}"}
-	rangeMax      = say{"应不大于 {max}", "at most {max}"}
-	outOfRange    = say{"超出", "outside: "}
-	partSKU       = say{"料号 {value}", "SKU {value}"}
-	partIn        = say{"换上 {value}", "put in {value}"}
-	partOut       = say{"换下 {value}", "taken out {value}"}
-	partNeeded    = say{"还没有换上，等到货", "not fitted yet, awaited"}
-	passed        = say{"通过", "passed"}
-	photoBefore   = say{"处理前", "Before"}
-	photoAfter    = say{"处理后", "After"}
-	photosLeft    = say{"照片共 {all} 张，这里是前 {shown} 张；其余 {left} 张在网页上的报告里。", "{shown} of {all} photos are printed here; the other {left} are in the report on the web."}
-	photoDamage   = say{"损坏情况", "Damage"}
-	markedCopy    = say{"（标注副本）", " (marked copy)"}
-	photoUnshown  = say{"这种格式（{format}）这里显示不了；原图已完整保存。", "This format ({format}) cannot be shown here; the original is stored whole."}
-	signedWords   = say{"{who}于 {time} 签字确认", "Signed by {who}, {time}"}
-	signedByLink  = say{"{who}于 {time} 在自己的手机上签字确认", "Signed by {who} on their own phone, {time}"}
-	refusedWords  = say{"{who}于 {time} 表示暂不签字", "{who} chose not to sign, {time}"}
-	someone       = say{"客户", "the customer"}
-	someoneFirst  = say{"客户", "The customer"} // where a sentence begins with it
-	reasonWords   = say{"理由：{reason}", "Reason: {reason}"}
-	unsigned      = say{"还没有签字。", "Not signed yet."}
+	afterWords   = say{"报修后 {span}", "{span} after the report"}
+	rangeBoth    = say{"正常范围 {min} ～ {max}", "normal {min} to {max}"}
+	rangeExactly = say{"应为 {n}", "should be {n}"}
+	rangeMin     = say{"应不小于 {min}", "at least {min}"}
+	rangeMax     = say{"应不大于 {max}", "at most {max}"}
+	outOfRange   = say{"超出", "outside: "}
+	partSKU      = say{"料号 {value}", "SKU {value}"}
+	partIn       = say{"换上 {value}", "put in {value}"}
+	partOut      = say{"换下 {value}", "taken out {value}"}
+	partNeeded   = say{"还没有换上，等到货", "not fitted yet, awaited"}
+	passed       = say{"通过", "passed"}
+	photoBefore  = say{"处理前", "Before"}
+	photoAfter   = say{"处理后", "After"}
+	photosLeft   = say{"照片共 {all} 张，这里是前 {shown} 张；其余 {left} 张在网页上的报告里。", "{shown} of {all} photos are printed here; the other {left} are in the report on the web."}
+	photoDamage  = say{"损坏情况", "Damage"}
+	markedCopy   = say{"（标注副本）", " (marked copy)"}
+	photoUnshown = say{"这种格式（{format}）这里显示不了；原图已完整保存。", "This format ({format}) cannot be shown here; the original is stored whole."}
+	signedWords  = say{"{who}于 {time} 签字确认", "Signed by {who}, {time}"}
+	signedByLink = say{"{who}于 {time} 在自己的手机上签字确认", "Signed by {who} on their own phone, {time}"}
+	refusedWords = say{"{who}于 {time} 表示暂不签字", "{who} chose not to sign, {time}"}
+	someone      = say{"客户", "the customer"}
+	someoneFirst = say{"客户", "The customer"} // where a sentence begins with it
+	reasonWords  = say{"理由：{reason}", "Reason: {reason}"}
+	unsigned     = say{"还没有签字。", "Not signed yet."}
+	signedCovers = say{
+		"签字确认的是签字时看到的服务确认单：报修内容，报修、恢复和修好的时间，临时措施、原因和处理结果，测量值和用掉的备件；其余的，例如换个说法、预防建议和照片，不在其中。",
+		"The signature covers the service record as it read when it was signed: what was reported, the times of report, restoring and fixing, the workaround, the cause, what was done, measured values and parts used; everything else, such as the plain words, the advice and the photos, is not part of it.",
+	} // job.Canonical
+	unsignedThere = say{
+		"还没有签字。需要您签字时，工程师会当面请您签，或者另发一个可以签字的链接给您。",
+		"Not signed yet. When your signature is needed, your engineer will ask you in person or send you another link, where you can sign.",
+	}
 	changedWords  = say{"签字之后改过：{what}", "Changed after signature: {what}"}
 	changedAll    = say{"全部内容", "everything"}
 	ratingWords   = say{"扫码或打开链接，不到一分钟。您的感受决定我们怎样改进。", "Scan the code or open the link; it takes less than a minute and decides what we improve."}

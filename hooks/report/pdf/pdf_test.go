@@ -191,7 +191,7 @@ func TestTextCanBeRead(t *testing.T) {
 				for _, one := range s.Signatures {
 					want = append(want, one.Words, one.Reason, one.Changed)
 				}
-				for _, w := range append(want, s.Time) {
+				for _, w := range append(want, s.Time, s.Covers) {
 					if len(s.Rows) > 0 && strings.ContainsAny(w, "（") {
 						continue // a cell of two lines is read across its neighbours
 					}

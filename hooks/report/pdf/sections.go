@@ -43,6 +43,9 @@ func (d *document) section(s report.Section) {
 	for _, one := range s.Signatures {
 		d.signature(one)
 	}
+	if s.Covers != "" {
+		d.flow(quietText, left+10, width-10, s.Covers)
+	}
 	if s.Link != "" {
 		d.link(s.Note, s.Link)
 	}

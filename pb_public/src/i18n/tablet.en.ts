@@ -550,6 +550,8 @@ export default {
 
   'report.signature': 'Signature',
   'report.unsigned': 'Not signed yet.',
+  'report.covers':
+    'The signature covers the service record as it read when it was signed: what was reported, the times of report, restoring and fixing, the workaround, the cause, what was done, measured values and parts used; everything else, such as the plain words, the advice and the photos, is not part of it.',
   'report.signed': 'Signed',
   'report.refused': 'Not signed',
   'report.nobody': 'No name given',
@@ -594,6 +596,8 @@ export default {
   'share.why': 'No account needed; opens on any phone. Valid for 30 days.',
   'share.journey': 'Where is the engineer',
   'share.report': 'Service report',
+  'share.reportSigns':
+    'With this link customers read the report and sign it on their own phone; the other two cannot take a signature. It can be signed once service is restored or the work is done.',
   'share.rating': 'Ask for a rating',
   'share.make': 'Make a link',
   'share.copy': 'Copy',
@@ -619,6 +623,8 @@ export default {
   'sign.wontSign': 'Will not sign',
   'sign.nameMissing': 'The name is still missing.',
   'sign.changed': 'The text has just changed. Please let the customer read it again, then start over and sign.',
+  'sign.later':
+    'To sign later: make a “Service report” link under “Links for the customer” and send it; the customer signs on their own phone.',
   'sign.reason': 'Why not (their own words are best)',
   'sign.reasonExample': 'For example: wants to show it to the director first',
   'sign.refuse': 'Note: not signed',

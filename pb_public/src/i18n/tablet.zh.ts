@@ -541,6 +541,8 @@ export default {
 
   'report.signature': '客户签字',
   'report.unsigned': '还没有签字。',
+  'report.covers':
+    '签字确认的是签字时看到的服务确认单：报修内容，报修、恢复和修好的时间，临时措施、原因和处理结果，测量值和用掉的备件；其余的，例如换个说法、预防建议和照片，不在其中。',
   'report.signed': '已签字',
   'report.refused': '没有签',
   'report.nobody': '未留姓名',
@@ -585,6 +587,7 @@ export default {
   'share.why': '客户不用账号，用手机打开就能看。30 天后失效。',
   'share.journey': '工程师到哪了',
   'share.report': '服务报告',
+  'share.reportSigns': '客户可以打开这个链接，在自己的手机上看报告并签字；另外两个链接不能签字。业务恢复或修好以后才能签。',
   'share.rating': '请客户评价',
   'share.make': '生成链接',
   'share.copy': '复制',
@@ -610,6 +613,7 @@ export default {
   'sign.wontSign': '客户不签',
   'sign.nameMissing': '还差签字人的姓名。',
   'sign.changed': '内容刚刚有改动。请客户看过新的内容，点“重写”再签。',
+  'sign.later': '要以后再签：在“签字和报告”页的“给客户的链接”里生成“服务报告”链接发给客户，客户在自己的手机上签。',
   'sign.reason': '为什么不签（客户的原话最好）',
   'sign.reasonExample': '例如：要先给领导看',
   'sign.refuse': '记下：客户不签',

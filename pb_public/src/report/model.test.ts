@@ -14,7 +14,7 @@ test('a signature is drawn with all its strokes', () => {
 
 test('what stands in a report is what this model knows', () => {
   const known = {
-    section: ['key', 'title', 'time', 'text', 'note', 'rows', 'road', 'pairs', 'signatures', 'link'],
+    section: ['key', 'title', 'time', 'text', 'note', 'rows', 'road', 'pairs', 'signatures', 'covers', 'link'],
     row: ['label', 'value', 'note', 'off'],
     shot: ['id', 'label', 'caption', 'time'],
     signing: ['id', 'words', 'refused', 'reason', 'changed', 'ink'],

@@ -26,6 +26,8 @@ export interface Section {
   road?: { html: string; lines: string[] };
   pairs?: { left: Shot; right?: Shot }[];
   signatures?: Signing[];
+  /** what the signatures are for */
+  covers?: string;
   link?: string;
 }
 
