@@ -32,7 +32,7 @@ func (p *plan) absent(text string) ([]Absent, error) {
 		code := w.joined
 		n := len([]rune(code))
 		numeral := !strings.ContainsFunc(code, func(r rune) bool { return !isDigit(r) })
-		if n < minCode || n > maxIdent || !numeral && !lettersAndDigits(code) || numeral && inSentence && n < minNumeral {
+		if n < minCode || n > maxIdent || measured(code) || !numeral && !lettersAndDigits(code) || numeral && inSentence && n < minNumeral {
 			continue
 		}
 		if len(out) == maxAbsent || p.named(code) || slices.ContainsFunc(out, func(a Absent) bool { return a.Code == w.raw }) {
@@ -51,6 +51,28 @@ func (p *plan) absent(text string) ([]Absent, error) {
 		out = append(out, Absent{w.raw, len(begun) > 0})
 	}
 	return out, nil
+}
+
+// Units of measured values, and what is counted: 28dBm and vlan100 are a customer's own numbers, not codes. Units of one letter end
+// models too (5735S), so that only up to three digits before them are a value.
+var (
+	units      = setOf("db dbi dbm v kv w kw va kva ma mah hz mhz ghz bps kbps mbps gbps k m g t kb mb gb tb ms us min nm um mm cm km")
+	quantities = setOf("vlan cpu mtu ping")
+)
+
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// measured tells a number with its unit, or a quantity with its number.
+func measured(code string) bool {
+	unit := strings.TrimLeft(code, "0123456789")
+	digits := len(code) - len(unit)
+	return digits > 0 && units[unit] && (len(unit) > 1 || digits <= 3) || quantities[strings.TrimRight(code, "0123456789")]
 }
 
 // has tells whether an article has a code, somewhere in its text or among its models and codes.

@@ -42,6 +42,17 @@ func TestAbsent(t *testing.T) {
 		{"capwap", ""}, // a word
 		{"E-7777", ""}, // trainers say what it means
 		{"5G", ""},
+		{"568B", ""}, // half of T568B, says the data file
+		{"wifi6", ""},
+		{"WiFi-6E", ""},
+		{"wifi666", "wifi666"},
+		{"收光-25dBm", ""}, // a measured value
+		{"-28.5dBm", ""},
+		{"1000Mbps 只有 100M", ""},
+		{"850nm", ""},
+		{"5735s", "5735s"},
+		{"vlan100 不通", ""}, // numbers of a customer's own
+		{"vlan100x", "vlan100x"},
 		{strings.Repeat("a1", 30), ""},
 		{"", ""},
 	} {

@@ -20,7 +20,7 @@ import (
 )
 
 // Version of analysis and layout. An index of another version serves until one of this version is complete, then it is removed.
-const Version = 7
+const Version = 8
 
 // ErrBusy: another process has the index open.
 var ErrBusy = errors.New("search: the index is open in another process")

@@ -93,13 +93,8 @@ func plainLine(line string) string {
 	for i := 0; i < len(line); i++ {
 		c := line[i]
 		switch {
-		case c == '[' && slugEnd(line, i) > 0: // [[slug|words]] says its words, [[slug]] its slug: a sentence must not lose its object
-			end := slugEnd(line, i)
-			if line[end-1] == ']' {
-				b.WriteString(line[i+2 : end-2])
-				space = false
-			}
-			i = end - 1
+		case c == '[' && slugEnd(line, i) > 0: // [[slug|words]] says its words; [[slug]] nothing: who links to an article is not about it
+			i = slugEnd(line, i) - 1
 		case c == '`', c == '*', c == '[', c == '!' && strings.HasPrefix(line[i+1:], "["), c == '\\':
 			if c == '[' && strings.HasPrefix(line[i+1:], "^") {
 				if j := strings.IndexByte(line[i:min(len(line), i+40)], ']'); j > 0 {

@@ -16,10 +16,16 @@ type synonym struct {
 	words []string // of a Latin name
 }
 
+// synonymGroups are those of the data file, and behind them the names of every maker.
 var synonymGroups = func() [][]synonym {
 	var groups [][]synonym
 	for _, l := range dataLines(synonymsFile) {
 		groups = append(groups, readGroup(strings.Split(l, "|")))
+	}
+	for _, names := range vendorNames() {
+		if len(names) > 1 {
+			groups = append(groups, readGroup(names))
+		}
 	}
 	return groups
 }()

@@ -54,7 +54,7 @@ var texts = []string{
 var markdowns = []string{
 	"# 标题\n\n正文 **重点** `命令 -x` *斜*\n\n- [ ] 一\n  - [x] 二\n1. 三", "> [!WARNING]\n> 别断电\n>> 深", "|端口|用途|\n|:--|-:|\n|5246|控制 \\| 数据|", "```bash\nping x\n```\n~~~\ny\n~~~",
 	"```road\nAP -- CAPWAP 隧道 --x AC : 封了\n```", "一\n~~~ road \n# 图\n市电 --\t停 --X 机房\nA --～ B --~ C--x\n```\n~~~\n甲 -- 乙 --x 丙\n```road\nA -- B", "见 [手册](https://example.org/a(b)c)、[[ap-offline|这里]]、![图](photo:abc)！[不是图]", "话[^1]与[^很长很长很长很长很长很长很长很长很长的脚注名]\n\n[^1]: 出处\n", "---\n\n***\n===\na\r\n  b\t\n",
-	"CAPWAP\n: 隧道\n#不是标题\n####### 七", "* * *\n*强*调_下划线_", "[ ] x\n[^a", "", "[[a|b]] [[c]](d) [[E]] [[f|[g](h)]] [[", "a  |  b|c |", strings.Repeat("](", 600) + ")x",
+	"CAPWAP\n: 隧道\n#不是标题\n####### 七", "* * *\n*强*调_下划线_", "[ ] x\n[^a", "", "[[a|b]] [[c]](d) [[E]] [[f|[g](h)]] [[", "- [[ap-offline]]\n另见 [[a]] [[b|乙]] 丙，[[c]]", "a  |  b|c |", strings.Repeat("](", 600) + ")x",
 }
 
 var snippetCases = []snippetVector{
@@ -76,6 +76,7 @@ var queries = []search.Query{
 	{Text: "VLAN trunk native"}, {Text: "领导问为什么坏了"}, {Text: "公路"}, {Text: "2.4 GHz 干扰"},
 	{Text: "jiaohuanji duankou"}, {Text: "wuxian diaoxian"}, {Text: "wu xian"}, {Text: "AP diao xian wu xian ping"}, {Text: "ting  dian"}, {Text: "ping lan"}, {Text: "fanghuoqiang 策略"}, {Text: "wangluo huanlu guangbofengbao"}, {Text: "会议室没有无现"}, {Text: "房火墙 拦住"}, {Text: "link3updown"}, {Text: "firewallpolicy"}, {Text: "LINK-3-UPDWN"},
 	{Text: "AP72"}, {Text: "E-9999x"}, {Text: "AP 掉线 0xC0FFEE12 E-9999x"}, {Text: "错误 99999"}, {Text: "如何 配置 怎么"}, {Text: "connected connection connecting"}, {Text: "xian"}, {Text: "celue"}, {Text: "anquan celue"}, {Text: "lvdeng"}, {Text: "luyou"}, {Text: "zhxq"},
+	{Text: "568B"}, {Text: "wifi6", Limit: 3}, {Text: "收光-25dBm vlan100 5735s", Limit: 3}, {Text: "新华三", Limit: 3}, {Text: "飞塔", Limit: 3}, {Text: "脑裂"}, {Text: "ransomware", Limit: 3},
 	{Text: "三楼会议室视频会议马上开始，无线一直转圈连不上，手机能看到信号，AP 灯红绿交替。有线电脑上网正常。昨天晚上机房防火墙升级过，换了新的策略，可能有关系。客户张经理在部门领导面前很着急，要求三十分钟内恢复。The AP reboots every few minutes and the controller log says echo timeout, heartbeat lost, control message maximal retransmission limit reached."},
 }
 

@@ -25,6 +25,15 @@ var vendorTable = func() (t struct{ byStart, byName map[string]string }) {
 	return t
 }()
 
+// vendorNames are the names each maker goes by: 华三 finds what is written of H3C.
+func vendorNames() [][]string {
+	var out [][]string
+	for _, l := range dataLines(vendorsFile) {
+		out = append(out, strings.Fields(strings.Split(l, "|")[1]))
+	}
+	return out
+}
+
 // vendors are the makers of an article's models, and those its tags name, in the order they are met.
 func (d *Doc) vendors() []string {
 	var out []string

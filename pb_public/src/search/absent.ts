@@ -28,6 +28,7 @@ export function absentIn(lex: Lexicon, query: string, own: OwnWords): Absent[] {
   for (const { raw, joined: code } of codeWords(text)) {
     const numeral = [...code].every((c) => isDigit(c.codePointAt(0)!));
     const { length } = code;
+    if (measured(code)) continue;
     if (length < MIN_CODE || length > MAX_IDENT || (!numeral && !lettersAndDigits(code)) || (numeral && inSentence && length < MIN_NUMERAL))
       continue;
     if (out.length === MAX_ABSENT || out.some((a) => a.code === raw)) continue;
@@ -36,6 +37,21 @@ export function absentIn(lex: Lexicon, query: string, own: OwnWords): Absent[] {
     out.push({ code: raw, begun: [...lex.latinTerms(code)].some((term) => known(lex, WORD, term) > 0) });
   }
   return out;
+}
+
+/**
+ * Units of measured values, and what is counted: 28dBm and vlan100 are a customer's own numbers, not codes. Units of one letter end models
+ * too (5735S), so that only up to three digits before them are a value.
+ */
+const UNITS = new Set(
+  'db dbi dbm v kv w kw va kva ma mah hz mhz ghz bps kbps mbps gbps k m g t kb mb gb tb ms us min nm um mm cm km'.split(' '),
+);
+const QUANTITIES = new Set(['vlan', 'cpu', 'mtu', 'ping']);
+
+function measured(code: string): boolean {
+  const unit = code.replace(/^[0-9]+/, '');
+  const digits = code.length - unit.length;
+  return (digits > 0 && UNITS.has(unit) && (unit.length > 1 || digits <= 3)) || QUANTITIES.has(code.replace(/[0-9]+$/, ''));
 }
 
 /** The Latin words of a text, as they stand and folded without joints. */

@@ -94,10 +94,9 @@ function plainLine(line: string): string {
     if (c === '!' && line[i + 1] !== '[') continue;
     out += line.slice(from, i);
     const slug = c === '[' ? slugEnd(line, i) : 0;
-    if (slug > 0) {
-      if (line[slug - 1] === ']') out += line.slice(i + 2, slug - 2); // [[slug]] says its slug
-      i = slug - 1;
-    } else if (c === '[' && line[i + 1] === '^') {
+    if (slug > 0)
+      i = slug - 1; // [[slug]] says nothing: who links to an article is not about it
+    else if (c === '[' && line[i + 1] === '^') {
       const j = line.slice(i, i + 40).indexOf(']');
       if (j > 0 && near(line.slice(i), j)) i += j;
     } else if (c === ']' && line[i + 1] === '(') {

@@ -11,7 +11,7 @@ import { BIGRAM, UNIGRAM, WORD, type Kind } from './tokens.ts';
 
 /** Files of another format, or of another analysis than this app's (search.Analysis), are left alone. */
 export const FORMAT = 1;
-export const ANALYSIS = 2;
+export const ANALYSIS = 3;
 
 const MAGIC = [0x4c, 0x54, 0x53, 0x47];
 const FIELDS = ['a1', 'a2', 'ax', 't2', 'tx', 'c2', 'cx'];

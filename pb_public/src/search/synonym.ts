@@ -4,6 +4,7 @@ import { classOf, foldText, LATIN, OTHER } from './fold.ts';
 import { add, known, type Lexicon, type Plan } from './query.ts';
 import { kindWeight, RANK } from './rank.ts';
 import { latinRuns, tokenise, UNIGRAM, type Kind } from './tokens.ts';
+import { vendorNames } from './vendor.ts';
 import { dataLines } from './words.ts';
 
 export interface Synonym {
@@ -14,8 +15,11 @@ export interface Synonym {
 
 let groups: Synonym[][] | null = null;
 
-/** The groups of the data file. */
-export const fileGroups = (): Synonym[][] => (groups ??= dataLines(synonymsFile).map((line) => readGroup(line.split('|'))));
+/** The groups of the data file, and behind them the names of every maker. */
+export const fileGroups = (): Synonym[][] =>
+  (groups ??= [...dataLines(synonymsFile).map((line) => line.split('|')), ...vendorNames.filter(({ length }) => length > 1)].map(
+    readGroup,
+  ));
 
 /** Names of the same thing; what has neither a Latin nor a Han character is no name. */
 export function readGroup(names: readonly string[]): Synonym[] {

@@ -6,8 +6,11 @@ import { dataLines } from './words.ts';
 
 const byStart = new Map<string, string>();
 const byName = new Map<string, string>();
+/** The names each maker goes by: 华三 finds what is written of H3C. */
+export const vendorNames: string[][] = [];
 for (const line of dataLines(vendorsFile)) {
   const [vendor = '', names = '', starts = ''] = line.split('|').map((part) => part.trim());
+  vendorNames.push(names.split(' '));
   for (const name of names.split(' ')) byName.set(name, vendor);
   for (const start of starts.split(' ')) byStart.set(start, vendor);
 }
