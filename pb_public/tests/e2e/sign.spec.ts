@@ -41,6 +41,7 @@ test('U6 a text that changes under the pen is read again before it is signed', a
   await expect(page.getByText('业务恢复或修好以后，才能请客户签字。')).toBeVisible();
   await expect(page.getByRole('button', { name: '请客户签字' })).toHaveCount(0);
   await did(job, 'fixed');
+  await expect(page.getByRole('button', { name: '请客户签字', exact: true }).first()).toBeVisible({ timeout: 60_000 }); // once it was pulled
   await page.getByRole('button', { name: '请客户签字', exact: true }).first().click();
   const dialog = page.getByRole('dialog');
   const sign = dialog.getByRole('button', { name: '确认签字' });
