@@ -38,7 +38,8 @@ export async function reach(url: string, init: RequestInit = {}, doFetch: Fetch 
   } finally {
     clearTimeout(timer);
   }
-  if (!answer.body) return answer;
+  // Chromium gives a 204 a body, which no Response may be made with
+  if (!answer.body || [204, 205, 304].includes(answer.status)) return answer;
   const { status, statusText, headers } = answer;
   return new Response(neverSilent(answer.body, limit, waitMs), { status, statusText, headers });
 }
