@@ -57,7 +57,9 @@ test('a cut one fails as a dead line, and what it says of itself is kept', async
   await expect(answer.blob()).rejects.toMatchObject({ code: 'offline' });
 });
 
-test('an answer without a body', async () => {
+test('an answer without a body, which Chromium gives an empty one', async () => {
   const answer = await reach('x', {}, async () => new Response(null, { status: 204 }));
   expect(answer.status).toBe(204);
+  const chromium = { status: 204, body: new ReadableStream(), headers: new Headers(), ok: true } as Response;
+  expect(await reach('x', {}, async () => chromium)).toBe(chromium);
 });
