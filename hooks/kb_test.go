@@ -313,7 +313,7 @@ func TestNothingHalfDone(t *testing.T) {
 		}
 	}
 	out := mustShell(t, s.app, true, "import", dir, "--kind", "howto")
-	if !strings.Contains(out, "bad.md:2:1: yaml") || !strings.Contains(out, "big.md:3:10: bad_value") || !strings.Contains(out, "2 files cannot be read") || headOf(t, s) != 0 {
+	if !strings.Contains(out, "bad.md:3:1: yaml") || !strings.Contains(out, "big.md:3:10: bad_value") || !strings.Contains(out, "2 files cannot be read") || headOf(t, s) != 0 {
 		t.Error(headOf(t, s), out)
 	}
 	mustShell(t, s.app, false, "import", dir, "--kind", "howto", "--skip-unreadable", "--state", "validated")
