@@ -96,7 +96,7 @@ func (p *page) road(source string) string {
 		p.roads++
 		label := fmt.Sprintf("%s %d", road.In(p.Lang).Title, p.roads)
 		// On a phone a long road scrolls in its frame, at its own size: made smaller, its words could not be read.
-		return `<figure class="road"><div class="road-frame" role="region" tabindex="0" aria-label="` + label + `">` + road.SVG(roads, p.Lang, id) + `</div>` + caption + `</figure>`
+		return `<figure class="road"><div class="road-frame" role="group" tabindex="0" aria-label="` + label + `">` + road.SVG(roads, p.Lang, id) + `</div>` + caption + `</figure>`
 	}
 	var problem *road.Problem
 	message := err.Error()

@@ -65,7 +65,7 @@ func TestRender(t *testing.T) {
 		{"broken bytes at a soft line break", "\x82\n0", "<p>\ufffd\n0</p>"},
 		{"code without language", "```\n<b>\n```", `<pre class="chroma" tabindex="0"><code>&lt;b&gt;` + "\n</code></pre>"},
 		{"code in colours has classes", "```bash\necho 1\n```", `<span class="`},
-		{"road", "```road\nAP -- CAPWAP 隧道 --x AC : 防火墙策略把路封了\n```", `<figure class="road"><div class="road-frame" role="region" tabindex="0" aria-label="道路图 1"><svg class="road-picture" role="img"`},
+		{"road", "```road\nAP -- CAPWAP 隧道 --x AC : 防火墙策略把路封了\n```", `<figure class="road"><div class="road-frame" role="group" tabindex="0" aria-label="道路图 1"><svg class="road-picture" role="img"`},
 		{"road says it in words", "```road\nAP -- CAPWAP 隧道 --x AC : 封了\n```", "AP 到 AC（CAPWAP 隧道）：封路。封了</desc>"},
 		{"bad road", "```road\nAP --> AC\n```", `<div class="road-error" role="note"><p>道路图第 1 行看不懂：不认识的连接符 --&gt;`},
 	} {

@@ -199,7 +199,7 @@ function drawn(source: string, env: Env): string {
     env.slots.push(`<div class="road-error" role="note"><p>${escape(message)}</p><pre><code>${escape(source)}</code></pre></div>`);
   } else {
     const words = caption(roads, env.words);
-    const frame = `<div class="road-frame" role="region" tabindex="0" aria-label="${env.words.road.title} ${++env.roads}">`;
+    const frame = `<div class="road-frame" role="group" tabindex="0" aria-label="${env.words.road.title} ${++env.roads}">`;
     env.slots.push(
       `<figure class="road">${frame}${svg(roads, env.words, `road-preview-${at}`)}</div>${words && `<figcaption>${words}</figcaption>`}</figure>`,
     );
